@@ -1,0 +1,89 @@
+"""Encryption keys."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base import Component, Context
+from planning import key_policies
+from planning.iam import Document
+
+# CloudFront, its certificates, metrics and alarms exist in this region only.
+EDGE_REGION = "us-east-1"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeysArgs:
+    """`separate`: own keys for logs and notifications (ha), or all on the data key (minimal: $1 a key and month)."""
+
+    separate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyArns:
+    """Which key encrypts what; in the minimal profile the first three are one and the same."""
+
+    data: pulumi.Output[str]
+    logs: pulumi.Output[str]
+    notifications: pulumi.Output[str]
+    edge: pulumi.Output[str]
+
+
+class Keys(Component):
+    """`megane:security:Keys`: customer-managed KMS keys with yearly rotation and 30 days of grace before deletion.
+
+    Makes `{name}-data` and `{name}-edge` (us-east-1), and with `separate` also `{name}-logs` and
+    `{name}-notifications`, each with an alias. Turning `separate` on re-encrypts nothing and replaces nothing:
+    log groups and topics take their new key for what they receive from then on, the data key stays.
+    Nothing that a key encrypted can be read once the key is deleted, so keys are protected in durable stacks.
+    https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
+    """
+
+    TYPE = "megane:security:Keys"
+    OUTPUTS = ("data_arn", "logs_arn", "notifications_arn", "edge_arn")
+    data_arn: pulumi.Output[str]
+    logs_arn: pulumi.Output[str]
+    notifications_arn: pulumi.Output[str]
+    edge_arn: pulumi.Output[str]
+    arns: KeyArns
+
+    def __init__(self, name: str, args: KeysArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, ctx, opts)
+        self._name = name
+        account, region = ctx.account, ctx.region
+        if args.separate:
+            self.data_arn = self._key("data", "Customer data", key_policies.data_key(account))
+            self.logs_arn = self._key("logs", "Log groups", key_policies.logs_key(account, region))
+            self.notifications_arn = self._key("notifications", "Alarm topics", key_policies.notifications_key(account))
+        else:
+            shared = self._key("data", "Customer data", key_policies.merged_key(account, region))
+            self.data_arn = self.logs_arn = self.notifications_arn = shared
+        self.edge_arn = self._key(
+            "edge", "Edge logs and topics", key_policies.edge_key(account, EDGE_REGION), region=EDGE_REGION
+        )
+        self.arns = KeyArns(self.data_arn, self.logs_arn, self.notifications_arn, self.edge_arn)
+        self.finish()
+
+    def _key(self, role: str, description: str, policy: Document, *, region: str | None = None) -> pulumi.Output[str]:
+        key = aws.kms.Key(
+            f"{self._name}-{role}",
+            description=f"{description} of {self.ctx.prefix}",
+            enable_key_rotation=True,
+            deletion_window_in_days=30,
+            policy=json.dumps(policy),
+            region=region,
+            tags=self.ctx.tags(f"{self._name}-{role}"),
+            opts=self.child(protect=self.ctx.durable),
+        )
+        aws.kms.Alias(
+            f"{self._name}-{role}",
+            name=f"alias/{self.ctx.prefix}-{role}",
+            target_key_id=key.id,
+            region=region,
+            opts=self.child(),
+        )
+        return key.arn

@@ -1,0 +1,35 @@
+"""Log groups: owned by the program, encrypted, kept as long as their class demands."""
+
+from __future__ import annotations
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base import Context
+from planning.log_retention import RETENTION_DAYS, LogClass
+
+
+def log_group(
+    logical_name: str,
+    path: str,
+    log_class: LogClass,
+    *,
+    key_arn: pulumi.Input[str],
+    ctx: Context,
+    opts: pulumi.ResourceOptions,
+    region: str | None = None,
+) -> aws.cloudwatch.LogGroup:
+    """A log group that exists before its writer does: a service that finds none makes one that is kept for ever.
+
+    `path` is the physical name; changing it replaces the group and loses its logs.
+    """
+    return aws.cloudwatch.LogGroup(
+        logical_name,
+        name=path,
+        retention_in_days=RETENTION_DAYS[log_class],
+        kms_key_id=key_arn,
+        log_group_class="STANDARD",  # metric filters and Insights need it
+        region=region,
+        tags=ctx.tags(logical_name, LogClass=log_class),
+        opts=opts,
+    )

@@ -1,0 +1,5 @@
+"""`python -m offline`."""
+
+from offline.cli import main
+
+main()

@@ -1,0 +1,216 @@
+"""The commands of `python -m offline`. Nothing imported here imports Pulumi: help and mistakes are answered at once."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from offline import compare as comparing
+from offline import runner, stackfile
+from offline.errors import InputError
+from offline.findings import judge
+from offline.graph import Graph, View
+from offline.render import html, markdown, progress, terminal
+from offline.report import Report, StackReport
+from offline.stackfile import Stack
+from policies.rules import all_rules
+
+app = typer.Typer(
+    help="What a stack registers, judged and compared, without AWS, an account or the Pulumi CLI.",
+    epilog="Exit status: 0 fine, 1 findings at mandatory level, 2 a mistake in the input.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # an unexpected error is the program's: shown whole, as Python shows it
+    rich_markup_mode=None,
+)
+
+_REFUSED = 1
+_MISTAKE = 2
+_OTHER_PROFILE = {"minimal": "ha", "ha": "minimal"}
+
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+Set: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Try a setting: megane:path.to.key=YAML. Repeats."),
+]
+Project: TypeAlias = Annotated[Path, typer.Option("--project", metavar="DIR", help="The program's directory.")]
+OneView: TypeAlias = Annotated[
+    View, typer.Option("--view", help="What a first preview knows, or everything as if created.")
+]
+StackName: TypeAlias = Annotated[str, typer.Argument(metavar="STACK")]
+
+
+@app.command()
+def preview(
+    stacks: Annotated[list[str] | None, typer.Argument(metavar="STACK", help="Default: dev prod.")] = None,
+    as_json: AsJson = False,
+    changes: Set = None,
+    view: OneView = "preview",
+    project: Project = Path(),
+) -> None:
+    """The resources of each stack, how two of them differ, what the policies say; also as files in out/."""
+    with _mistakes_readable():
+        loaded = [stackfile.load(project, name, changes or ()) for name in dict.fromkeys(stacks or ("dev", "prod"))]
+        with progress.shown() as tell:
+            report, graphs = _report(loaded, changes or (), view, tell)
+        files = _write(report, graphs)
+    if as_json:
+        _print_json(report.to_json() | {"files": [str(path) for path in files]})
+    else:
+        terminal.print_preview(terminal.console(), report, files)
+    raise typer.Exit(_REFUSED if report.is_refused else 0)
+
+
+@app.command()
+def graph(
+    stack: StackName,
+    as_json: AsJson = False,
+    changes: Set = None,
+    view: OneView = "preview",
+    project: Project = Path(),
+) -> None:
+    """Every resource of a stack, below its component."""
+    with _mistakes_readable():
+        loaded = stackfile.load(project, stack, changes or ())
+        with progress.shown() as tell:
+            recorded = runner.record([loaded], [view], tell)[0][view]
+    if as_json:
+        _print_json(recorded.to_json())
+    else:
+        terminal.print_tree(terminal.console(), recorded)
+
+
+@app.command()
+def policies(
+    stack: StackName,
+    as_json: AsJson = False,
+    changes: Set = None,
+    view: Annotated[View | None, typer.Option("--view", help="Only what this view shows. Default: both views.")] = None,
+    project: Project = Path(),
+) -> None:
+    """What the policy rules say about a stack, and how to mend it."""
+    with _mistakes_readable():
+        loaded = stackfile.load(project, stack, changes or ())
+        with progress.shown() as tell:
+            graphs = runner.record([loaded], runner.VIEWS, tell)[0]
+    findings = tuple(f for f in judge(graphs["preview"], graphs["up"]) if view is None or f.view in (None, view))
+    judged = StackReport(graph=graphs["preview"], examples=(), findings=findings)
+    if as_json:
+        head = {"project": loaded.project, "stack": loaded.name, "profile": judged.graph.profile}
+        _print_json(head | {"findings": [finding.to_json() for finding in findings]})
+    else:
+        terminal.print_findings(terminal.console(), [judged], len(all_rules()), remediation=True)
+    raise typer.Exit(_REFUSED if judged.is_refused else 0)
+
+
+@app.command()
+def compare(
+    before: Annotated[str, typer.Argument(metavar="A")],
+    after: Annotated[str | None, typer.Argument(metavar="B", help="Default: A itself.")] = None,
+    before_changes: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="KEY=VALUE", help="A setting of the side before. Repeats."),
+    ] = None,
+    as_json: AsJson = False,
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A setting of the side after. Repeats.")
+    ] = None,
+    view: OneView = "preview",
+    project: Project = Path(),
+) -> None:
+    """What changes from one stack to another, or within one by --from and --set."""
+    with _mistakes_readable():
+        if after is None and not before_changes and not changes:
+            raise InputError([f"nothing to compare {before} with: give a second stack, --from or --set"])
+        sides = [
+            stackfile.load(project, before, before_changes or (), option="--from"),
+            stackfile.load(project, after or before, changes or ()),
+        ]
+        with progress.shown() as tell:
+            graphs = [recorded[view] for recorded in runner.record(sides, [view], tell)]
+    comparison = _compared(sides, graphs)
+    if as_json:
+        _print_json(comparison.to_json())
+    else:
+        terminal.print_comparison(terminal.console(), comparison)
+
+
+def main() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show ± or 日本語 still gets the rest
+    app(prog_name="python -m offline")
+
+
+def _report(
+    stacks: Sequence[Stack], changes: Sequence[str], view: View, tell: runner.Progress
+) -> tuple[Report, list[Graph]]:
+    recorded = runner.record(stacks, runner.VIEWS, tell)
+    graphs = [views[view] for views in recorded]
+    comparison, why_not = None, ""
+    if len(stacks) > 1:
+        comparison = _compared(stacks[:2], graphs[:2])
+    elif other := _OTHER_PROFILE.get(stacks[0].get("profile") or ""):
+        try:
+            switch = f"{stacks[0].project}:profile={other}"
+            switched = stackfile.load(stacks[0].directory, stacks[0].name, [*changes, switch])
+            comparison = _compared([stacks[0], switched], [graphs[0], runner.record([switched], [view], tell)[0][view]])
+        except InputError as error:  # the stack is fine as it is: profile ha may ask for more than it states
+            why_not = f"Not compared with profile {other}, which this stack does not allow as it is:\n{error}"
+    report = Report(
+        stacks=tuple(
+            StackReport(
+                graph=shown,
+                examples=tuple(runner.examples(stack)),
+                findings=judge(views["preview"], views["up"]),
+            )
+            for stack, views, shown in zip(stacks, recorded, graphs, strict=True)
+        ),
+        comparison=comparison,
+        no_comparison=why_not,
+        rules=len(all_rules()),
+    )
+    return report, graphs
+
+
+def _compared(stacks: Sequence[Stack], graphs: Sequence[Graph]) -> comparing.Comparison:
+    environments = (stacks[0].get("environment"), stacks[1].get("environment"))
+    return comparing.compare(graphs[0], graphs[1], environments)
+
+
+def _write(report: Report, graphs: Sequence[Graph]) -> list[Path]:
+    """The files of the preview, in `out/` of the current directory."""
+    out = Path("out")
+    texts = {out / f"{graph.stack}.json": _json(graph.to_json()) + "\n" for graph in graphs}
+    texts |= {out / "report.md": markdown.render(report), out / "report.html": html.render(report)}
+    try:
+        out.mkdir(exist_ok=True)
+        for path, text in texts.items():
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError([f"{error.filename or out}: cannot be written: {error.strerror}"]) from error
+    return list(texts)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _print_json(value: object) -> None:
+    typer.echo(_json(value))
+
+
+@contextlib.contextmanager
+def _mistakes_readable() -> Iterator[None]:
+    try:
+        yield
+    except InputError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(_MISTAKE) from None

@@ -1,0 +1,116 @@
+"""What the policy rules say about a recorded stack, over both views of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from offline import values
+from offline.graph import Graph, View
+from policies.rules import all_rules
+from policies.rules.model import Finding as Said
+from policies.rules.model import Level, Severity, run
+from policies.rules.resource import UNKNOWN, Resource, Stack, Value
+
+_SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing to mend (violation), to watch (deferred) or to repair in the rules themselves (broken).
+
+    `view` is set only where the two views differ: `preview` or `up` is then the one that shows it.
+    """
+
+    rule_id: str
+    severity: Severity
+    level: Level
+    urn: str
+    name: str
+    type: str
+    message: str
+    remediation: str
+    kind: Literal["violation", "deferred", "broken"]
+    view: View | None
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "rule": self.rule_id,
+            "severity": self.severity,
+            "level": self.level,
+            "urn": self.urn,
+            "name": self.name,
+            "type": self.type,
+            "message": self.message,
+            "remediation": self.remediation,
+            "kind": self.kind,
+            "view": self.view,
+        }
+
+
+def judge(preview: Graph, up: Graph) -> tuple[Finding, ...]:
+    """The findings of every rule over both views, the worst first.
+
+    A deferral of the preview is dropped where the `up` view answers it, whatever the answer: a violation then appears
+    with the view `up`, a pass not at all. What is still deferred there stays.
+    """
+    first, then = _said(preview), _said(up)
+    findings = [
+        _finding(said, None if key in first and key in then else "preview" if key in first else "up")
+        for key, said in {**then, **first}.items()
+        if said.kind != "deferred" or key in then
+    ]
+    return tuple(sorted(findings, key=lambda f: (_SEVERITIES.index(f.severity), f.rule_id, f.urn, f.kind, f.message)))
+
+
+def stack_of(graph: Graph) -> Stack:
+    """The graph as rules see it: secrets opened, since a rule may have to compare what no message may quote."""
+    return Stack(
+        Resource(
+            type=resource.type,
+            name=resource.name,
+            urn=resource.urn,
+            props={key: _plain(value) for key, value in resource.inputs.items()},
+            parent=resource.parent,
+            protect=resource.protect,
+            ignore_changes=resource.ignore_changes,
+            dependencies=resource.dependencies,
+            property_dependencies=resource.property_dependencies,
+        )
+        for resource in graph.resources
+    )
+
+
+def _said(graph: Graph) -> dict[tuple[str, str, str, str], Said]:
+    stack = stack_of(graph)
+    return {
+        (rule.id, said.resource.urn, said.kind, said.message): said for rule in all_rules() for said in run(rule, stack)
+    }
+
+
+def _finding(said: Said, view: View | None) -> Finding:
+    return Finding(
+        rule_id=said.rule.id,
+        severity=said.rule.severity,
+        level=said.level,
+        urn=said.resource.urn,
+        name=said.resource.name,
+        type=said.resource.type,
+        message=said.message,
+        remediation=said.rule.remediation,
+        kind=said.kind,
+        view=view,
+    )
+
+
+def _plain(value: values.Value) -> Value:
+    if isinstance(value, values.Secret):
+        return _plain(value.value)
+    if isinstance(value, values.Unknown):
+        return UNKNOWN
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(item) for item in value]
+    return value

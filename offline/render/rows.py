@@ -1,0 +1,101 @@
+"""The rows of the tables, the same in the terminal, in Markdown and in HTML."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from offline.compare import Comparison, Sign, removal_loses_data
+from offline.findings import Finding
+from offline.graph import Resource
+from offline.render import words
+from offline.report import StackReport
+
+DATA_LOSS = "data would be lost"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CompareRow:
+    """What happens to one resource; those created or removed share a row by type."""
+
+    sign: Sign
+    type: str
+    names: tuple[str, ...]
+    details: tuple[str, ...] = ()
+    loses_data: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FindingRow:
+    """One finding, and the stacks that have it."""
+
+    finding: Finding
+    stacks: tuple[str, ...]
+
+    @property
+    def severity(self) -> str:
+        return "deferred" if self.finding.kind == "deferred" else self.finding.severity
+
+    @property
+    def resource(self) -> str:
+        return f"{words.short_type(self.finding.type)} {self.finding.name}"
+
+    @property
+    def message(self) -> str:
+        view = f" (in the {self.finding.view} view only)" if self.finding.view else ""
+        advisory = "" if self.finding.level == "mandatory" else " [advisory]"
+        return f"{self.finding.message}{view}{advisory}"
+
+
+def compare_rows(comparison: Comparison, most_changes: int) -> list[CompareRow]:
+    """The worst first: replaced, removed, changed, created."""
+    changed = [
+        CompareRow(
+            sign=words.sign(item),
+            type=words.short_type(item.after.type),
+            names=(item.after.name,),
+            details=tuple(words.changes(item, most_changes)),
+            loses_data=item.loses_data,
+        )
+        for item in comparison.changed
+    ]
+    lost = [resource for resource in comparison.removed if removal_loses_data(resource)]
+    return [
+        *(row for row in changed if row.sign is Sign.REPLACE),
+        *(_by_type(Sign.REMOVE, lost, loses_data=True)),
+        *(_by_type(Sign.REMOVE, [resource for resource in comparison.removed if resource not in lost])),
+        *(row for row in changed if row.sign is Sign.CHANGE),
+        *(_by_type(Sign.CREATE, comparison.created)),
+    ]
+
+
+def finding_rows(stacks: Iterable[StackReport]) -> list[FindingRow]:
+    """The findings of all stacks in their order of severity; what several stacks share is said once."""
+    shared: dict[tuple[str, ...], tuple[Finding, list[str]]] = {}
+    for stack in stacks:
+        for finding in stack.findings:
+            key = (finding.rule_id, finding.type, finding.name, finding.kind, finding.message, finding.view or "")
+            shared.setdefault(key, (finding, []))[1].append(stack.graph.stack)
+    order = {"critical": 0, "high": 1, "medium": 2, "low": 3}
+    rows = [FindingRow(finding=finding, stacks=tuple(names)) for finding, names in shared.values()]
+    return sorted(rows, key=lambda row: (row.finding.kind == "deferred", order[row.finding.severity]))
+
+
+def findings_summary(rows: Sequence[FindingRow], stacks: Sequence[StackReport], rules: int) -> str:
+    """`12 rules over dev and prod: 2 findings, 1 of them mandatory`."""
+    over = f"{words.plural(rules, 'rule')} over both views of {' and '.join(stack.graph.stack for stack in stacks)}"
+    if not rows:
+        return f"{over}: no findings"
+    mandatory = sum(row.finding.level == "mandatory" for row in rows)
+    return f"{over}: {words.plural(len(rows), 'finding')}, {mandatory} of them mandatory"
+
+
+def _by_type(sign: Sign, resources: Iterable[Resource], *, loses_data: bool = False) -> list[CompareRow]:
+    names: dict[str, list[str]] = defaultdict(list)
+    for resource in resources:
+        names[words.short_type(resource.type)].append(resource.name)
+    return [
+        CompareRow(sign=sign, type=type_, names=tuple(sorted(held)), loses_data=loses_data)
+        for type_, held in sorted(names.items())
+    ]

@@ -1,0 +1,157 @@
+"""What is printed: rich tables in a terminal, the same as plain text from a pipe."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from offline.compare import Comparison, Sign
+from offline.graph import Graph, Resource
+from offline.render import words
+from offline.render.rows import DATA_LOSS, FindingRow, compare_rows, finding_rows, findings_summary
+from offline.report import DISCLAIMER, Report, StackReport, groups, resource_count, services
+
+_STYLES = {Sign.CREATE: "green", Sign.CHANGE: "yellow", Sign.REPLACE: "bold magenta", Sign.REMOVE: "red"}
+_SEVERITIES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "deferred": "dim"}
+_PIPE_WIDTH = 100
+_MOST_CHANGES = 3
+
+
+def console() -> Console:
+    """Standard output. No colour from a pipe, and a readable width, since a pipe has none of its own."""
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
+    return Console(width=width, highlight=False, markup=False, emoji=False)
+
+
+def print_preview(out: Console, report: Report, files: Sequence[Path]) -> None:
+    out.print(Text(DISCLAIMER, style="italic"))
+    for stack in report.stacks:
+        out.print()
+        _print_stack(out, stack)
+    if report.comparison:
+        out.print()
+        print_comparison(out, report.comparison)
+    elif report.no_comparison:
+        out.print()
+        out.print(Text(report.no_comparison, style="dim"))
+    out.print()
+    print_findings(out, report.stacks, report.rules, remediation=False)
+    out.print()
+    out.print(Text(f"Written: {', '.join(map(str, files))}", style="dim"))
+
+
+def print_comparison(out: Console, comparison: Comparison) -> None:
+    _heading(out, words.comparison_title(comparison), words.comparison_counts(comparison))
+    rows = compare_rows(comparison, _MOST_CHANGES)
+    if not rows:
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(no_wrap=True, width=1)
+    table.add_column(overflow="fold", max_width=34)
+    table.add_column(overflow="fold", ratio=1)
+    for row in rows:
+        style = _STYLES[row.sign]
+        what = Text(", ".join(row.names))
+        if row.loses_data:
+            what.append(f"  {DATA_LOSS}", style="bold red")
+        for line in row.details:
+            what.append(f"\n{line}", style="dim")
+        table.add_row(Text(row.sign.value, style=style), Text(row.type, style=style), what)
+    out.print(table)
+
+
+def print_findings(out: Console, stacks: Sequence[StackReport], rules: int, *, remediation: bool) -> None:
+    rows = finding_rows(stacks)
+    _heading(out, "Policies", findings_summary(rows, stacks, rules))
+    if not rows:
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("Severity", no_wrap=True)
+    if len(stacks) > 1:
+        table.add_column("Stack")
+    table.add_column("Resource", overflow="fold", ratio=2)
+    table.add_column("What is wrong", overflow="fold", ratio=3)
+    for row in rows:
+        table.add_row(*_finding_cells(row, with_stack=len(stacks) > 1, remediation=remediation))
+    out.print(table)
+
+
+def print_tree(out: Console, graph: Graph) -> None:
+    """Every resource, below its parent."""
+    root = Tree(Text(f"{graph.project} {words.side(graph)}: {_size(graph)}", style="bold"), guide_style="dim")
+    branches: dict[str, Tree] = {}
+    for resource in _parents_first(graph):
+        above = branches.get(resource.parent or "", root)
+        branches[resource.urn] = above.add(_label(resource))
+    out.print(root)
+
+
+def _print_stack(out: Console, stack: StackReport) -> None:
+    graph = stack.graph
+    _heading(out, words.side(graph), _size(graph))
+    if stack.examples:
+        out.print(
+            Text(f"Still an example, to be replaced before going to AWS ({len(stack.examples)}):", style="yellow")
+        )
+        table = Table.grid(padding=(0, 2, 0, 2))
+        table.add_column(overflow="fold")
+        table.add_column(overflow="fold", ratio=1)
+        for path, value in stack.examples:
+            table.add_row(Text(path), Text(words.one_line(value, 2 * words.WIDTH), style="dim"))
+        out.print(table)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(overflow="fold", max_width=36)
+    table.add_column(justify="right")
+    table.add_column(overflow="fold", ratio=1)
+    for group in groups(graph):
+        if group.count:
+            types = [words.short_type(type_) + (f" ×{count}" if count > 1 else "") for type_, count in group.types]
+            table.add_row(_label(group.root), Text(str(group.count), style="bold"), Text(", ".join(types), style="dim"))
+    out.print(table)
+    totals = ", ".join(f"{service} {count}" for service, count in services(graph))
+    out.print(Text.assemble(("By service: ", "bold"), totals))
+
+
+def _finding_cells(row: FindingRow, *, with_stack: bool, remediation: bool) -> Iterable[Text]:
+    yield Text(row.severity, style=_SEVERITIES[row.severity])
+    if with_stack:
+        yield Text(", ".join(row.stacks))
+    yield Text.assemble(row.resource, (f"\n{row.finding.rule_id}", "dim"))
+    fix = (f"\nTo mend it: {row.finding.remediation}", "dim") if remediation else ""
+    yield Text.assemble(row.message, fix)
+
+
+def _heading(out: Console, title: str, rest: str) -> None:
+    out.print(Text.assemble((title, "bold underline"), f"  {rest}"))
+
+
+def _size(graph: Graph) -> str:
+    components = sum(not resource.custom for resource in graph.resources)
+    return f"{words.plural(resource_count(graph), 'resource')} in {words.plural(components, 'component')}"
+
+
+def _label(resource: Resource) -> Text:
+    return Text.assemble((words.short_type(resource.type), "" if resource.custom else "bold cyan"), f" {resource.name}")
+
+
+def _parents_first(graph: Graph) -> list[Resource]:
+    """A child may be registered before its component's own registration is answered."""
+    done: dict[str, Resource] = {}
+
+    def add(resource: Resource) -> None:
+        if resource.urn in done:
+            return
+        if resource.parent and (parent := graph.by_urn.get(resource.parent)):
+            add(parent)
+        done[resource.urn] = resource
+
+    for resource in graph.resources:
+        add(resource)
+    return list(done.values())

@@ -1,0 +1,133 @@
+"""What `preview` found, as data: the terminal, Markdown and HTML show it, `--json` prints it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offline.compare import Comparison
+from offline.findings import Finding
+from offline.graph import Graph, Resource
+
+# Not `pulumi preview`, and it must not be taken for it.
+DISCLAIMER = (
+    "Offline preview: the program's resources, worked out on this machine. It is not `pulumi preview`: "
+    "it cannot know the live state, quotas, or names already taken."
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """A top-level component (or resource) with the resources inside it; components among those are not counted."""
+
+    root: Resource
+    count: int
+    types: tuple[tuple[str, int], ...]  # the most frequent first
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StackReport:
+    """One stack: its graph in the view asked for, the values still to be given, the findings over both views."""
+
+    graph: Graph
+    examples: tuple[tuple[str, str], ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether a finding stops a deployment."""
+        return any(finding.level == "mandatory" for finding in self.findings)
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "stack": self.graph.stack,
+            "profile": self.graph.profile,
+            "resources": resource_count(self.graph),
+            "components": [
+                {"type": g.root.type, "name": g.root.name, "resources": g.count, "types": dict(g.types)}
+                for g in groups(self.graph)
+            ],
+            "services": dict(services(self.graph)),
+            "examples": [{"path": path, "value": value} for path, value in self.examples],
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """All of a preview. `comparison` is None when there is nothing to compare, or `no_comparison` says why not."""
+
+    stacks: tuple[StackReport, ...]
+    comparison: Comparison | None
+    no_comparison: str = ""
+    rules: int
+
+    @property
+    def is_refused(self) -> bool:
+        return any(stack.is_refused for stack in self.stacks)
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "notice": DISCLAIMER,
+            "stacks": [stack.to_json() for stack in self.stacks],
+            "comparison": self.comparison.to_json() if self.comparison else None,
+        }
+
+
+def resource_count(graph: Graph) -> int:
+    """What AWS (or another provider) will hold: components and providers are only in the program."""
+    return sum(_counts(resource) for resource in graph.resources)
+
+
+def groups(graph: Graph) -> tuple[Group, ...]:
+    """The top-level components in the order of the program, each with what is inside it."""
+    types: dict[str, Counter[str]] = {}
+    for resource in graph.resources:
+        inside = types.setdefault(root_of(graph, resource).urn, Counter())
+        if _counts(resource):
+            inside[resource.type] += 1
+    return tuple(
+        Group(
+            root=graph.by_urn[urn],
+            count=inside.total(),
+            types=tuple(sorted(inside.items(), key=lambda item: (-item[1], item[0]))),
+        )
+        for urn, inside in types.items()
+    )
+
+
+def services(graph: Graph) -> list[tuple[str, int]]:
+    """Resources by AWS service (`rds`, `ec2`) or other provider (`random`), the most first."""
+    found = Counter(service_of(resource.type) for resource in graph.resources if _counts(resource))
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+def service_of(type_: str) -> str:
+    """`aws:rds/instance:Instance` -> `rds`; `random:index/randomPassword:RandomPassword` -> `random`."""
+    package, module, _ = type_.split(":")
+    return module.partition("/")[0] if package == "aws" else package
+
+
+def root_of(graph: Graph, resource: Resource) -> Resource:
+    """The top-level component (or resource) that it is in."""
+    while resource.parent and (parent := graph.by_urn.get(resource.parent)):
+        resource = parent
+    return resource
+
+
+def edges(graph: Graph) -> Iterator[tuple[Resource, Resource]]:
+    """Which top-level component needs which other, each pair once."""
+    seen: set[tuple[str, str]] = set()
+    for resource in graph.resources:
+        needed = {*resource.dependencies, *(urn for urns in resource.property_dependencies.values() for urn in urns)}
+        root = root_of(graph, resource)
+        for urn in sorted(needed & graph.by_urn.keys()):
+            other = root_of(graph, graph.by_urn[urn])
+            if other is not root and (root.urn, other.urn) not in seen:
+                seen.add((root.urn, other.urn))
+                yield root, other
+
+
+def _counts(resource: Resource) -> bool:
+    return resource.custom and not resource.type.startswith("pulumi:")

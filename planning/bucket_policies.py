@@ -1,0 +1,71 @@
+"""Bucket policies as data. ARNs may be unknown until creation; nothing here looks inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planning.iam import Statement, Text, allow, service
+
+
+def tls_only(bucket: Text, objects: Text) -> Statement:
+    return {
+        "Sid": "RefusePlainHttp",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [bucket, objects],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
+def versions_need_mfa(objects: Text) -> Statement:
+    """Nobody removes a version for good without a second factor, whatever else their role allows.
+
+    Stands in for MFA Delete until the root user has turned that on (no role can):
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html
+    """
+    return {
+        "Sid": "VersionsNeedMfa",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:DeleteObjectVersion",
+        "Resource": objects,
+        # "IfExists" reads a missing key as false: plain access keys send none at all.
+        "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}},
+    }
+
+
+def load_balancer_logs(objects: Text, account: str) -> Statement:
+    """https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html"""
+    return allow(
+        "LoadBalancerWritesLogs",
+        ["s3:PutObject"],
+        objects,
+        principal=service("logdelivery.elasticloadbalancing"),
+        condition={"StringEquals": {"aws:SourceAccount": account}},
+    )
+
+
+def bucket_access_logs(objects: Text, account: str) -> Statement:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html"""
+    return allow(
+        "BucketsWriteAccessLogs",
+        ["s3:PutObject"],
+        objects,
+        principal=service("logging.s3"),
+        condition={"StringEquals": {"aws:SourceAccount": account}},
+    )
+
+
+def distribution_reads(objects: Sequence[Text], distribution: Text) -> Statement:
+    """Origin access control: this one distribution and no other, read only, below the given prefixes.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+    """
+    return allow(
+        "DistributionReads",
+        ["s3:GetObject"],
+        list(objects),
+        principal=service("cloudfront"),
+        condition={"StringEquals": {"aws:SourceArn": distribution}},
+    )

@@ -1,0 +1,53 @@
+"""What an environment decides: how careful to be. What to buy is the profile's matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+EnvironmentName = Literal["dev", "staging", "prod", "dr"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Environment:
+    """The care that a stack's data and users deserve."""
+
+    protect: bool  # deletion protection, final snapshots, no forced destroy
+    apply_immediately: bool  # false: changes of a data store wait for its maintenance window
+    mfa_delete: Literal["off", "manual"]  # manual: the root user turns it on once, by the runbook
+    min_backup_retention_days: int  # the document demands seven days in production
+    domain_required: bool  # without a domain there is no certificate and so no HTTPS
+    emulator_allowed: bool
+
+
+# A disaster-recovery stack becomes production when it is needed, so it is treated as production from the start.
+_PRODUCTION = Environment(
+    protect=True,
+    apply_immediately=False,
+    mfa_delete="manual",
+    min_backup_retention_days=7,
+    domain_required=True,
+    emulator_allowed=False,
+)
+_STAGING = Environment(
+    protect=False,
+    apply_immediately=True,
+    mfa_delete="off",
+    min_backup_retention_days=0,
+    domain_required=True,
+    emulator_allowed=True,
+)
+_DEV = Environment(
+    protect=False,
+    apply_immediately=True,
+    mfa_delete="off",
+    min_backup_retention_days=0,
+    domain_required=False,
+    emulator_allowed=True,
+)
+
+ENVIRONMENTS: Mapping[EnvironmentName, Environment] = MappingProxyType(
+    {"dev": _DEV, "staging": _STAGING, "prod": _PRODUCTION, "dr": _PRODUCTION}
+)

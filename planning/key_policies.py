@@ -1,0 +1,82 @@
+"""Key policies of the KMS keys: who may use which key, and only on behalf of this account.
+
+Every key keeps the account's root as administrator, else nobody could ever change it again
+(https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html).
+"""
+
+from __future__ import annotations
+
+from planning.iam import Document, Statement, allow, document, service
+
+# What a service needs to write encrypted data for itself (topics: publish; CloudFront: read and write objects).
+PUBLISH = ("kms:Decrypt", "kms:GenerateDataKey*")
+LOG_DELIVERY = ("kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*")
+
+# AWS services that publish to the alarm topics. A topic on the AWS-managed key alias/aws/sns would drop their messages
+# without an error: https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
+PUBLISHERS = ("cloudwatch", "events", "backup", "events.rds", "budgets")
+
+
+def administration(account: str) -> Statement:
+    return allow("AccountAdministers", ["kms:*"], "*", principal={"AWS": f"arn:aws:iam::{account}:root"})
+
+
+def cloudfront_reads(account: str) -> Statement:
+    """Any distribution of the account: the distribution's own ARN would make a cycle key -> bucket -> distribution."""
+    return allow(
+        "CloudFrontReadsUploads",
+        ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*"],
+        "*",
+        principal=service("cloudfront"),
+        condition={
+            "StringEquals": {"aws:SourceAccount": account},
+            "ArnLike": {"aws:SourceArn": f"arn:aws:cloudfront::{account}:distribution/*"},
+        },
+    )
+
+
+def logs_write(account: str, region: str) -> Statement:
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"""
+    return allow(
+        "LogGroupsOfThisAccount",
+        LOG_DELIVERY,
+        "*",
+        principal=service(f"logs.{region}"),
+        condition={
+            "ArnLike": {"kms:EncryptionContext:aws:logs:arn": f"arn:aws:logs:{region}:{account}:log-group:*"},
+        },
+    )
+
+
+def services_publish(account: str) -> Statement:
+    return allow(
+        "AlarmsAndEventsPublish",
+        PUBLISH,
+        "*",
+        principal=service(*PUBLISHERS),
+        condition={"StringEquals": {"aws:SourceAccount": account}},
+    )
+
+
+def data_key(account: str) -> Document:
+    return document(administration(account), cloudfront_reads(account))
+
+
+def logs_key(account: str, region: str) -> Document:
+    return document(administration(account), logs_write(account, region))
+
+
+def notifications_key(account: str) -> Document:
+    return document(administration(account), services_publish(account))
+
+
+def merged_key(account: str, region: str) -> Document:
+    """The one key of the minimal profile in the stack's region: data, logs and notifications."""
+    return document(
+        administration(account), cloudfront_reads(account), logs_write(account, region), services_publish(account)
+    )
+
+
+def edge_key(account: str, region: str) -> Document:
+    """The key in us-east-1: topics of CloudFront's alarms, and log groups of what lives there."""
+    return document(administration(account), logs_write(account, region), services_publish(account))

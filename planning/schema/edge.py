@@ -1,0 +1,81 @@
+"""Sections of what faces the world: names, network, CDN, firewall."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from planning.schema.base import AdminBlock, Block, Section, UrlPath, between, distinct, matching, some
+
+_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN = matching(
+    # ACM takes 64 characters for a certificate's first name, which may be origin.<domain>.
+    rf"(?=.{{4,57}}$)({_LABEL}\.)+[a-z]([a-z0-9-]*[a-z0-9])",
+    "a domain name like shop.example.com: lower case, no leading or trailing dot, 57 characters at the most",
+)
+_ARN = matching(
+    r"arn:aws:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]{36}",
+    "the ARN of an ACM certificate, like arn:aws:acm:<region>:<account>:certificate/<id>",
+)
+_PEM = re.compile(r"-----BEGIN PUBLIC KEY-----\n([A-Za-z0-9+/=\n]+)\n-----END PUBLIC KEY-----\n?")
+
+
+def _public_key(text: str) -> str:
+    if "PRIVATE KEY" in text:
+        raise ValueError("is a private key: treat it as leaked, make a new pair and put the public key here")
+    match = _PEM.fullmatch(text.replace("\r\n", "\n"))
+    try:
+        base64.b64decode("" if match is None else match[1].replace("\n", ""), validate=True)
+    except binascii.Error:
+        match = None
+    if match is None:
+        raise ValueError("must be a public key in PEM form, from -----BEGIN PUBLIC KEY----- on")
+    return text
+
+
+class Dns(Section):
+    """`megane:dns`. Settle the mode before the first deployment: moving from HTTP to HTTPS replaces listener rules."""
+
+    mode: Literal["managed-zone", "existing-zone", "external-certificate", "none"]
+    domain: Annotated[str, _DOMAIN] | None = None
+    zone_id: Annotated[str, matching("Z[0-9A-Z]{1,31}", "the id of a Route 53 zone, like Z0123456789ABC")] | None = None
+    certificate_arn: Annotated[str, _ARN] | None = None
+    cdn_certificate_arn: Annotated[str, _ARN] | None = None
+
+
+_Zone = Annotated[str, matching("[a-z]{2}(-[a-z]+)+-[0-9][a-f]", "an availability zone like ap-northeast-1a")]
+
+
+class Network(Section):
+    """`megane:network`. Blocks are planned from `cidr` unless all three lists are given, one block for each zone."""
+
+    cidr: Block = "10.0.0.0/16"
+    azs: tuple[_Zone, ...] = ()
+    public_subnets: tuple[Block, ...] = ()
+    private_subnets: tuple[Block, ...] = ()
+    isolated_subnets: tuple[Block, ...] = ()
+    nat_gateways: Literal["single", "per-az"]
+
+
+class Cdn(Section):
+    """`megane:cdn`. With no signing key the CDN serves no uploads: they are personal data and need signed URLs."""
+
+    signing_public_key: Annotated[str, AfterValidator(_public_key)] | None = None
+    # 200 is the cheapest class with Japan in it.
+    price_class: Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"] = "PriceClass_200"
+
+
+_AdminPath = Annotated[UrlPath, matching("/[a-z0-9].*", "a path below /, in lower case (requests are lower-cased)")]
+
+
+class Waf(Section):
+    """`megane:waf`: who may reach the admin paths, and how many requests one address may make in five minutes."""
+
+    admin_cidrs: Annotated[tuple[AdminBlock, ...], some, distinct]
+    admin_paths: Annotated[tuple[_AdminPath, ...], some, distinct] = ("/admin", "/api/admin")
+    rate_limit: Annotated[int, between(10, 2_000_000_000)] = 2000
+    log_all: bool

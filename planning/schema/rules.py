@@ -1,0 +1,177 @@
+"""Rules between settings: what AWS would refuse after ten minutes of `up`, or take and get wrong.
+
+A rule names the sections it needs as its parameters and runs when those have no mistake of their own, so that a typo
+in one section never hides a mistake in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from inspect import signature
+
+from planning.environments import ENVIRONMENTS, EnvironmentName
+from planning.limits import NODES_PER_CACHE
+from planning.network import TIERS, misplaced, plan
+from planning.profiles import PROFILES, ProfileName
+from planning.rds import most_connections
+from planning.regions import is_zone_of
+from planning.schema.data import Cache, Database
+from planning.schema.edge import Dns, Network
+from planning.schema.operations import Emulator, Notifications
+from planning.schema.problems import Problem, at
+from planning.schema.service_rules import RULES as SERVICE_RULES
+from planning.windows import daily, weekly
+
+Rule = Callable[..., Iterator[Problem]]
+
+
+def zones(network: Network, region: str) -> Iterator[Problem]:
+    """A load balancer and a database subnet group need two zones at least."""
+    if len(set(network.azs)) < 2:
+        yield at("network.azs", "must name at least 2 different zones: load balancer and database need two")
+    for index, zone in enumerate(network.azs):
+        if not is_zone_of(zone, region):
+            yield at(f"network.azs[{index}]", f"must be a zone of {region}, like {region}a", zone)
+        if zone in network.azs[:index]:
+            yield at(f"network.azs[{index}]", "must not be named twice", zone)
+
+
+def blocks(network: Network) -> Iterator[Problem]:
+    """Subnets lie in the VPC, apart from each other, one for each zone and tier."""
+    given = {tier: getattr(network, f"{tier}_subnets") for tier in TIERS}
+    if not any(given.values()):
+        try:
+            plan(network.cidr, network.azs)
+        except ValueError as error:
+            yield at("network.cidr", str(error), network.cidr)
+        return
+    for tier, subnets in given.items():
+        if not subnets:
+            yield at(f"network.{tier}Subnets", "is required when one of the three subnet lists is given")
+        elif network.azs and len(subnets) != len(network.azs):
+            yield at(
+                f"network.{tier}Subnets",
+                f"must have one block for each zone: {len(network.azs)} zones, {len(subnets)} blocks",
+            )
+    placed = [(f"{tier}Subnets[{i}]", block) for tier, subnets in given.items() for i, block in enumerate(subnets)]
+    of_place = dict(placed)
+    for place, wrong in misplaced(network.cidr, placed):
+        yield at(f"network.{place}", wrong, of_place[place])
+
+
+def domain(dns: Dns, environment: EnvironmentName) -> Iterator[Problem]:
+    """Each mode of `dns` has its own companions; a companion of another mode would do nothing, silently."""
+    if dns.mode == "none" and ENVIRONMENTS[environment].domain_required:
+        yield at("dns.mode", f"must not be none in {environment}: without a domain there is no HTTPS", dns.mode)
+    companions = {
+        "domain": (dns.domain, dns.mode != "none"),
+        "zoneId": (dns.zone_id, dns.mode == "existing-zone"),
+        "certificateArn": (dns.certificate_arn, dns.mode == "external-certificate"),
+        "cdnCertificateArn": (dns.cdn_certificate_arn, dns.mode == "external-certificate"),
+    }
+    for key, (value, wanted) in companions.items():
+        if wanted and value is None:
+            yield at(f"dns.{key}", f"is required with dns.mode {dns.mode}")
+        elif not wanted and value is not None:
+            yield at(f"dns.{key}", f"has no use with dns.mode {dns.mode}: remove it", value)
+
+
+def certificates(dns: Dns, region: str, account: str) -> Iterator[Problem]:
+    """A certificate serves one region and one account; CloudFront reads its own from us-east-1 only."""
+    arns = {
+        "certificateArn": (dns.certificate_arn, region),
+        "cdnCertificateArn": (dns.cdn_certificate_arn, "us-east-1"),
+    }
+    for key, (arn, wanted) in arns.items():
+        if arn is None:
+            continue
+        _, _, _, its_region, its_account, _ = arn.split(":")
+        if its_region != wanted:
+            yield at(f"dns.{key}", f"must be a certificate in {wanted}", arn)
+        if its_account != account:
+            yield at(f"dns.{key}", f"must be a certificate of the stack's own account {account}", arn)
+
+
+def database_values(database: Database) -> Iterator[Problem]:
+    """RDS refuses each of these, at `up` only."""
+    if weekly(database.maintenance_window).overlaps(daily(database.backup_window)):
+        yield at(
+            "database.maintenanceWindow",
+            f"must not overlap backupWindow ({database.backup_window})",
+            database.maintenance_window,
+        )
+    if database.read_replica and database.backup_retention_days == 0:
+        yield at("database.backupRetentionDays", "must be at least 1 with a read replica", 0)
+    # "You must set the maximum storage threshold to at least 10% more than the current allocated storage"
+    # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
+    least = -(-11 * database.allocated_storage_gib // 10)
+    if database.max_allocated_storage_gib < least:
+        yield at(
+            "database.maxAllocatedStorageGib",
+            f"must be at least {least}: 10 % more than allocatedStorageGib ({database.allocated_storage_gib})",
+            database.max_allocated_storage_gib,
+        )
+    most = most_connections(database.instance_class)
+    if database.max_connections > most:
+        yield at(
+            "database.maxConnections",
+            f"must be at most {most}, what the memory of {database.instance_class} bears",
+            database.max_connections,
+        )
+
+
+def backups(database: Database, environment: EnvironmentName) -> Iterator[Problem]:
+    """Production keeps the document's seven days."""
+    least = ENVIRONMENTS[environment].min_backup_retention_days
+    if database.backup_retention_days < least:
+        yield at(
+            "database.backupRetentionDays", f"must be at least {least} in {environment}", database.backup_retention_days
+        )
+
+
+def cache_values(cache: Cache) -> Iterator[Problem]:
+    """ElastiCache refuses each of these, at `up` only."""
+    if cache.multi_az and cache.replicas_per_shard == 0:
+        yield at("cache.replicasPerShard", "must be at least 1 with multiAz", 0)
+    if weekly(cache.maintenance_window).overlaps(daily(cache.snapshot_window)):
+        yield at(
+            "cache.maintenanceWindow",
+            f"must not overlap snapshotWindow ({cache.snapshot_window})",
+            cache.maintenance_window,
+        )
+    if wrong := NODES_PER_CACHE.exceeded_by(cache.shards * (1 + cache.replicas_per_shard)):
+        yield at("cache.shards", wrong, cache.shards)
+
+
+def slack(notifications: Notifications, profile: ProfileName) -> Iterator[Problem]:
+    """The full set-up promises critical alarms in Slack."""
+    if PROFILES[profile].slack_required and notifications.slack is None:
+        yield at("notifications.slack", f"is required with profile {profile}")
+
+
+def emulated(emulator: Emulator | None, environment: EnvironmentName) -> Iterator[Problem]:
+    """A stack that says it is a test must not be one that people rely on."""
+    if emulator is not None and not ENVIRONMENTS[environment].emulator_allowed:
+        yield at("emulator", f"must not be set in {environment}")
+
+
+RULES: tuple[Rule, ...] = (
+    zones,
+    blocks,
+    domain,
+    certificates,
+    database_values,
+    backups,
+    cache_values,
+    slack,
+    emulated,
+    *SERVICE_RULES,
+)
+
+
+def broken(sections: Mapping[str, object]) -> Iterator[Problem]:
+    """What the rules find in the sections that are free of mistakes of their own."""
+    for rule in RULES:
+        needed = signature(rule).parameters
+        if needed.keys() <= sections.keys():
+            yield from rule(**{name: sections[name] for name in needed})

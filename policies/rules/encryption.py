@@ -1,0 +1,174 @@
+"""Encryption at rest: database, cache, buckets, logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .model import Deferred, Outcome, References, Violation, rule
+from .replicas import lineage
+from .resource import ABSENT, UNKNOWN, Path, Resource, Stack
+from .types import (
+    BUCKET,
+    BUCKET_ENCRYPTION,
+    BUCKET_LOGGING,
+    DB_INSTANCE,
+    KMS_KEY,
+    KMS_REPLICA_KEY,
+    LOAD_BALANCER,
+    LOG_GROUP,
+    REPLICATION_GROUP,
+)
+
+_HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
+
+
+@rule(
+    id="rds-encrypted",
+    title="RDS storage is encrypted",
+    title_ja="RDS のストレージを暗号化する",
+    severity="high",
+    kind="stack",  # a replica is judged by its source, which another resource tells
+    types=(DB_INSTANCE,),
+    remediation="Set storageEncrypted to true. An existing instance is replaced: restore it from an encrypted copy.",
+    url=f"{_HUB}/rds-controls.html#rds-3",
+    references=References(security_hub=("RDS.3",), cis=("2.2.1",), checkov=("CKV_AWS_16",)),
+)
+def rds_encrypted(resource: Resource, stack: Stack) -> Iterator[Outcome]:
+    """A replica that says nothing inherits; its source must then be in the stack and encrypted."""
+    for instance in lineage(resource, stack):
+        encrypted = instance.flag("storageEncrypted")
+        if encrypted is True:
+            return
+        if encrypted is UNKNOWN:
+            yield Deferred("whether its storage is encrypted is known only at the update")
+            return
+        if encrypted is False:
+            break
+    if instance is not resource:
+        yield Violation(f"takes its encryption from {instance.name}, whose storage is not encrypted")
+    elif encrypted is False or resource.get("replicateSourceDb") is ABSENT:
+        yield Violation("its storage is not encrypted")
+    else:
+        yield Violation("does not set storageEncrypted, and its source is not an instance of this stack")
+
+
+@rule(
+    id="redis-at-rest",
+    title="Redis data is encrypted at rest",
+    title_ja="Redis の保存データを暗号化する",
+    severity="high",
+    kind="resource",
+    types=(REPLICATION_GROUP,),
+    remediation="Set atRestEncryptionEnabled to true. An existing group is replaced.",
+    url=f"{_HUB}/elasticache-controls.html#elasticache-4",
+    references=References(security_hub=("ElastiCache.4",), checkov=("CKV_AWS_29",)),
+)
+def redis_at_rest(resource: Resource, stack: Stack) -> Iterator[Outcome]:
+    """Absent is off for Redis and on for Valkey."""
+    encrypted = resource.flag("atRestEncryptionEnabled")
+    if encrypted is UNKNOWN or (encrypted is ABSENT and resource.get("engine") is UNKNOWN):
+        yield Deferred("whether it is encrypted at rest is known only at the update")
+    elif encrypted is False or (encrypted is ABSENT and resource.text("engine") != "valkey"):
+        yield Violation("is not encrypted at rest")
+
+
+@rule(
+    id="logs-kms",
+    title="Log groups are encrypted with a KMS key",
+    title_ja="ロググループを KMS キーで暗号化する",
+    severity="medium",
+    kind="resource",
+    types=(LOG_GROUP,),
+    remediation="Set kmsKeyId to the ARN of a key in the same region whose policy lets logs.<region>.amazonaws.com in.",
+    url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
+    references=References(checkov=("CKV_AWS_158",)),
+)
+def logs_kms(resource: Resource, stack: Stack) -> Iterator[Outcome]:
+    """A rule on presence: a key that is not known yet is a key."""
+    if resource.text("kmsKeyId") is ABSENT:
+        yield Violation("has no KMS key")
+
+
+@rule(
+    id="s3-encrypted",
+    title="Buckets are encrypted with a customer-managed KMS key and a bucket key",
+    title_ja="S3 バケットをカスタマー管理の KMS キーとバケットキーで暗号化する",
+    severity="high",
+    kind="stack",
+    types=(BUCKET,),
+    reads=(BUCKET_ENCRYPTION, BUCKET_LOGGING, LOAD_BALANCER, KMS_KEY, KMS_REPLICA_KEY),
+    remediation=(
+        "Add a BucketServerSideEncryptionConfiguration with sseAlgorithm aws:kms, kmsMasterKeyId of a key of your own "
+        "and bucketKeyEnabled true. AES256 is only for buckets that receive load balancer or S3 access logs."
+    ),
+    url=f"{_HUB}/s3-controls.html#s3-17",
+    references=References(security_hub=("S3.17",), checkov=("CKV_AWS_19", "CKV_AWS_145")),
+)
+def s3_encrypted(resource: Resource, stack: Stack) -> Iterator[Outcome]:
+    """The split resource wins: what a bucket shows inline after an update may only be AWS's AES256 default."""
+    split = stack.index(_split_encryption).get(resource.urn, ())
+    settings = [(owner, path) for owner in split for path in owner.each("rules")] or [
+        (resource, path)
+        for inline in (
+            ("serverSideEncryptionConfiguration", "rule"),
+            ("serverSideEncryptionConfigurations", "rules"),  # BucketV2
+        )
+        for path in resource.each(*inline)
+    ]
+    takes_logs = resource.urn in stack.index(_log_buckets)
+    if not settings and not takes_logs:
+        yield Violation("has no encryption setting, so AWS takes AES256 with a key of its own")
+    for owner, path in settings:
+        yield from _encryption(owner, path, stack, takes_logs=takes_logs)
+
+
+def _encryption(owner: Resource, path: Path, stack: Stack, *, takes_logs: bool) -> Iterator[Outcome]:
+    by_default = (*path, "applyServerSideEncryptionByDefault")
+    if path[0] == "serverSideEncryptionConfigurations":  # BucketV2 has lists of one
+        by_default = (*path, "applyServerSideEncryptionByDefaults", 0)
+    algorithm = owner.text(*by_default, "sseAlgorithm")
+    if algorithm is UNKNOWN:
+        yield Deferred("its encryption is known only at the update")
+        return
+    if algorithm not in ("aws:kms", "aws:kms:dsse"):
+        if not takes_logs:
+            yield Violation("is not encrypted with aws:kms, and no load balancer or bucket sends its logs here")
+        return
+    yield from _own_key(owner, (*by_default, "kmsMasterKeyId"), stack)
+    # DSSE has no bucket keys.
+    bucket_key = owner.flag(*path, "bucketKeyEnabled") if algorithm == "aws:kms" else True
+    if bucket_key is UNKNOWN:
+        yield Deferred("whether it uses a bucket key is known only at the update")
+    elif bucket_key is not True:
+        yield Violation("does not use a bucket key: every object costs a call to KMS")
+
+
+def _own_key(owner: Resource, path: Path, stack: Stack) -> Iterator[Outcome]:
+    key = owner.text(*path)
+    if key is ABSENT or (isinstance(key, str) and "alias/aws/" in key):
+        yield Violation("is encrypted with the key that AWS manages, not with one of your own")
+    elif key is UNKNOWN and not stack.behind(owner, str(path[0]), KMS_KEY, KMS_REPLICA_KEY):
+        yield Deferred("whether its key is one of your own is known only at the update")
+
+
+def _split_encryption(stack: Stack) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] = {}
+    for owner in stack.of_type(BUCKET_ENCRYPTION):
+        for bucket in stack.named(owner, "bucket", BUCKET):
+            found.setdefault(bucket.urn, []).append(owner)
+    return found
+
+
+def _log_buckets(stack: Stack) -> frozenset[str]:
+    """Buckets that receive access logs, by what depends on them and never by their name."""
+    targets = [
+        bucket
+        for balancer in stack.of_type(LOAD_BALANCER)
+        if balancer.get("accessLogs", "bucket") is not ABSENT
+        for bucket in stack.behind(balancer, "accessLogs", BUCKET)
+    ]
+    for logging in stack.of_type(BUCKET_LOGGING):
+        targets += stack.named(logging, "targetBucket", BUCKET)
+    for bucket in stack.of_type(BUCKET):
+        targets += stack.behind(bucket, "logging", BUCKET) + stack.behind(bucket, "loggings", BUCKET)
+    return frozenset(bucket.urn for bucket in targets)

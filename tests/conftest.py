@@ -1,0 +1,38 @@
+"""Fixtures for every test: programs and components are recorded, never deployed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+import pytest
+
+from offline.graph import Graph, View
+from offline.recorder import record as record_program
+
+CONFIG = {"aws:region": "ap-northeast-1", "megane:account": "111122223333"}
+
+
+class Record(Protocol):
+    """Records what `build` registers: a component alone, or anything else that is not a whole stack."""
+
+    def __call__(
+        self,
+        build: Callable[[], object],
+        view: View = "preview",
+        config: Mapping[str, str] | None = None,
+        stack: str = "test",
+    ) -> Graph: ...
+
+
+@pytest.fixture
+def record() -> Record:
+    def run(
+        build: Callable[[], object],
+        view: View = "preview",
+        config: Mapping[str, str] | None = None,
+        stack: str = "test",
+    ) -> Graph:
+        return record_program(build, project="megane", stack=stack, config={**CONFIG, **(config or {})}, view=view)
+
+    return run

@@ -1,0 +1,61 @@
+"""The engine's road without the engine: a recorded graph through the SDK's own analyzer service."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from pulumi.runtime.proto import analyzer_pb2 as proto
+from pulumi_policy import EnforcementLevel
+from pulumi_policy.policy import _PolicyAnalyzerServicer  # the SDK has no test harness (pulumi/pulumi-policy#445)
+
+from offline.graph import Graph, Resource
+from offline.wire import to_struct
+from policies.adapter import policies
+
+Diagnostic: TypeAlias = tuple[str, str, str]  # policy, URN, message
+
+
+def analyze(graph: Graph) -> dict[Diagnostic, str]:
+    """What the pack reports on the graph as if the engine ran it, with the level at which it does."""
+    servicer = _PolicyAnalyzerServicer("megane", "0.0.1", policies(), EnforcementLevel.MANDATORY)
+    found: dict[Diagnostic, str] = {}
+    for resource in graph.resources:
+        request = proto.AnalyzeRequest(
+            type=resource.type,
+            properties=to_struct(resource.inputs),
+            urn=resource.urn,
+            name=resource.name,
+            options=_options(resource),
+        )
+        for diagnostic in servicer.Analyze(request, None).diagnostics:  # type: ignore[no-untyped-call]  # the SDK's
+            found |= _told(diagnostic, resource.urn)
+    whole = proto.AnalyzeStackRequest(resources=[_resource(resource) for resource in graph.resources])
+    for diagnostic in servicer.AnalyzeStack(whole, None).diagnostics:  # type: ignore[no-untyped-call]
+        found |= _told(diagnostic, diagnostic.urn)
+    return found
+
+
+def _told(diagnostic: proto.AnalyzeDiagnostic, urn: str) -> dict[Diagnostic, str]:
+    message = diagnostic.message.removeprefix(f"{diagnostic.description}\n")
+    return {(diagnostic.policyName, urn, message): proto.EnforcementLevel.Name(diagnostic.enforcementLevel).lower()}
+
+
+def _resource(resource: Resource) -> proto.AnalyzerResource:
+    return proto.AnalyzerResource(
+        type=resource.type,
+        properties=to_struct(resource.inputs),
+        urn=resource.urn,
+        name=resource.name,
+        options=_options(resource),
+        parent=resource.parent or "",
+        dependencies=resource.dependencies,
+        propertyDependencies={
+            key: proto.AnalyzerPropertyDependencies(urns=urns) for key, urns in resource.property_dependencies.items()
+        },
+    )
+
+
+def _options(resource: Resource) -> proto.AnalyzerResourceOptions:
+    return proto.AnalyzerResourceOptions(
+        protect=resource.protect, ignoreChanges=resource.ignore_changes, parent=resource.parent or ""
+    )
