@@ -121,8 +121,8 @@ allow(cluster.access, database.access, 5432, "Queries", ctx)
 allow(cluster.access, cache.access, 6379, "Sessions", ctx)
 allow(cluster.access, WORLD, 443, "Images, secrets and logs: without ECR, SSM and CloudWatch no task starts", ctx)
 
-watched = (vpc, database, cache, storage, balancer, cdn, *services)
-alarms = [alarm for component in watched for alarm in component.alarms]
+alarms = [*vpc.alarms, *database.alarms, *cache.alarms, *storage.alarms, *balancer.alarms, *cdn.alarms]
+alarms += [alarm for service in services for alarm in service.alarms]
 Observability("megane-watch", ObservabilityArgs(alarms=alarms, notifications=alarms_to), ctx)
 
 pulumi.export("url", balancer.url)

@@ -6,9 +6,10 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TypeAlias
 
-from offline.errors import InputError
+from offline.errors import InputError, together
 from offline.graph import Graph, View
 from offline.stackfile import Stack
 
@@ -22,16 +23,11 @@ def record(stacks: Iterable[Stack], views: Iterable[View], progress: Progress) -
     One after another in this process: importing the SDK costs more than all the recordings, and a process for each
     stack would pay it twice.
     """
-    recorded: list[dict[View, Graph]] = []
-    problems: list[str] = []
-    for stack in stacks:
-        try:
-            recorded.append({view: _record(stack, view, progress) for view in views})
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return recorded
+    return together(partial(_views, stack, tuple(views), progress) for stack in stacks)
+
+
+def _views(stack: Stack, views: Iterable[View], progress: Progress) -> dict[View, Graph]:
+    return {view: _record(stack, view, progress) for view in views}
 
 
 def _record(stack: Stack, view: View, progress: Progress) -> Graph:

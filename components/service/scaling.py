@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pulumi
 import pulumi_aws as aws
 
+from components.base import Context
 from components.service.spec import ServiceSpec
 from components.service.traffic import BOTH, Routes
 
@@ -30,6 +31,7 @@ def scale_service(
     cluster_name: str,
     service_name: pulumi.Input[str],
     routes: Routes | None,
+    ctx: Context,
     child: Callable[..., pulumi.ResourceOptions],
 ) -> None:
     """Registers the scalable target and its policies.
@@ -45,6 +47,7 @@ def scale_service(
         scalable_dimension="ecs:service:DesiredCount",
         min_capacity=spec.min_tasks,
         max_capacity=spec.max_tasks,
+        tags=ctx.tags(name),
         opts=child(),
     )
 

@@ -70,6 +70,7 @@ class Service(Component):
             cluster_name=args.cluster.cluster_name,
             service_name=service.name,
             routes=routes,
+            ctx=ctx,
             child=self.child,
         )
         self.alarms = [*self._task_alarms(), *(traffic_alarms(args.label, routes) if routes else ())]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from offline.compare import Comparison
 from offline.render import words
 from offline.render.mermaid import diagram
-from offline.render.rows import DATA_LOSS, compare_rows, finding_rows, findings_summary
-from offline.report import DISCLAIMER, Report, StackReport, groups, resource_count, services
+from offline.render.rows import DATA_LOSS, compare_rows, component_rows, finding_rows, findings_summary
+from offline.report import DISCLAIMER, Report, StackReport, resource_count, services
 
 _MOST_CHANGES = 12
 
@@ -38,13 +38,8 @@ def _stack(stack: StackReport) -> Iterator[str]:
     yield from _table(
         ("Component", "Resources", "Of which"),
         [
-            (
-                _escaped(f"{words.short_type(group.root.type)} {group.root.name}"),
-                str(group.count),
-                _escaped(", ".join(f"{words.short_type(type_)} ×{count}" for type_, count in group.types)),
-            )
-            for group in groups(graph)
-            if group.count
+            (_escaped(f"{row.type} {row.name}"), str(row.count), _escaped(", ".join(row.types)))
+            for row in component_rows(graph)
         ],
     )
     yield from ("", f"By service: {', '.join(f'{service} {count}' for service, count in services(graph))}.")

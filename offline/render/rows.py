@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from offline.compare import Comparison, Sign, removal_loses_data
 from offline.findings import Finding
-from offline.graph import Resource
+from offline.graph import Graph, Resource
 from offline.render import words
-from offline.report import StackReport
+from offline.report import Group, StackReport, groups, service_of
 
 DATA_LOSS = "data would be lost"
 
 
+# What comes with every component is named after what the component is there for.
+_ATTENDANTS = {"cloudwatch", "iam", "random"}
+_ALIKE = 3  # so many top-level components of one type share a row
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComponentRow:
+    """A top-level component, or several of one type, and the types of resources inside."""
+
+    type: str
+    name: str
+    count: int
+    types: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CompareRow:
-    """What happens to one resource; those created or removed share a row by type."""
+    """What happens to one resource, or alike to several of one type."""
 
     sign: Sign
     type: str
@@ -48,17 +63,41 @@ class FindingRow:
         return f"{self.finding.message}{view}{advisory}"
 
 
+def component_rows(graph: Graph) -> list[ComponentRow]:
+    """The components with resources, in the order of the program."""
+    alike: dict[str, list[Group]] = defaultdict(list)
+    for group in groups(graph):
+        if group.count:
+            alike[group.root.type if _are_many(graph, group) else group.root.urn].append(group)
+    return [_component_row(same) for same in alike.values()]
+
+
+def _are_many(graph: Graph, group: Group) -> bool:
+    return sum(other.root.type == group.root.type for other in groups(graph)) >= _ALIKE
+
+
+def _component_row(same: Sequence[Group]) -> ComponentRow:
+    root, types = same[0].root, Counter[str]()
+    for group in same:
+        types.update(dict(group.types))
+    ordered = sorted(types.items(), key=lambda item: (service_of(item[0]) in _ATTENDANTS, -item[1], item[0]))
+    return ComponentRow(
+        type=words.short_type(root.type),
+        name=root.name if len(same) == 1 else f"×{len(same)}",
+        count=types.total(),
+        types=tuple(type_.rpartition(":")[2] + (f" ×{count}" if count > 1 else "") for type_, count in ordered),
+    )
+
+
 def compare_rows(comparison: Comparison, most_changes: int) -> list[CompareRow]:
     """The worst first: replaced, removed, changed, created."""
+    alike: dict[tuple[Sign, str, tuple[str, ...], bool], list[str]] = defaultdict(list)
+    for item in comparison.changed:
+        details = tuple(words.changes(item, most_changes))
+        alike[words.sign(item), words.short_type(item.after.type), details, item.loses_data].append(item.after.name)
     changed = [
-        CompareRow(
-            sign=words.sign(item),
-            type=words.short_type(item.after.type),
-            names=(item.after.name,),
-            details=tuple(words.changes(item, most_changes)),
-            loses_data=item.loses_data,
-        )
-        for item in comparison.changed
+        CompareRow(sign=sign, type=type_, names=tuple(names), details=details, loses_data=loses_data)
+        for (sign, type_, details, loses_data), names in alike.items()
     ]
     lost = [resource for resource in comparison.removed if removal_loses_data(resource)]
     return [

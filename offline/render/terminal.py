@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -15,19 +17,27 @@ from rich.tree import Tree
 from offline.compare import Comparison, Sign
 from offline.graph import Graph, Resource
 from offline.render import words
-from offline.render.rows import DATA_LOSS, FindingRow, compare_rows, finding_rows, findings_summary
-from offline.report import DISCLAIMER, Report, StackReport, groups, resource_count, services
+from offline.render.rows import DATA_LOSS, FindingRow, compare_rows, component_rows, finding_rows, findings_summary
+from offline.report import DISCLAIMER, Report, StackReport, resource_count, services
 
 _STYLES = {Sign.CREATE: "green", Sign.CHANGE: "yellow", Sign.REPLACE: "bold magenta", Sign.REMOVE: "red"}
 _SEVERITIES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "deferred": "dim"}
 _PIPE_WIDTH = 100
 _MOST_CHANGES = 3
+_MOST_TYPES = 6
 
 
-def console() -> Console:
-    """Standard output. No colour from a pipe, and a readable width, since a pipe has none of its own."""
-    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
-    return Console(width=width, highlight=False, markup=False, emoji=False)
+@contextlib.contextmanager
+def console() -> Iterator[Console]:
+    """Standard output: as wide and colourful as the terminal is; plain text of a readable width for a pipe."""
+    if sys.stdout.isatty():
+        yield Console(highlight=False, markup=False, emoji=False)
+        return
+    asked = os.environ.get("COLUMNS", "")
+    width = int(asked) if asked.isdigit() else _PIPE_WIDTH
+    buffer = io.StringIO()
+    yield Console(file=buffer, width=width, highlight=False, markup=False, emoji=False)
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
 
 
 def print_preview(out: Console, report: Report, files: Sequence[Path]) -> None:
@@ -104,16 +114,17 @@ def _print_stack(out: Console, stack: StackReport) -> None:
         table.add_column(overflow="fold")
         table.add_column(overflow="fold", ratio=1)
         for path, value in stack.examples:
-            table.add_row(Text(path), Text(words.one_line(value, 2 * words.WIDTH), style="dim"))
+            table.add_row(Text(path), Text(words.one_line(value), style="dim"))
         out.print(table)
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(overflow="fold", max_width=36)
     table.add_column(justify="right")
     table.add_column(overflow="fold", ratio=1)
-    for group in groups(graph):
-        if group.count:
-            types = [words.short_type(type_) + (f" ×{count}" if count > 1 else "") for type_, count in group.types]
-            table.add_row(_label(group.root), Text(str(group.count), style="bold"), Text(", ".join(types), style="dim"))
+    for row in component_rows(graph):
+        left = len(row.types) - _MOST_TYPES
+        types = ", ".join([*row.types[:_MOST_TYPES], *([f"{left} more"] if left > 0 else [])])
+        name = Text.assemble((row.type, "bold cyan"), f" {row.name}")
+        table.add_row(name, Text(str(row.count), style="bold"), Text(types, style="dim"))
     out.print(table)
     totals = ", ".join(f"{service} {count}" for service, count in services(graph))
     out.print(Text.assemble(("By service: ", "bold"), totals))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os.path
 import re
 
 from offline.compare import Change, Changed, Comparison, Sign
@@ -47,14 +48,21 @@ def value(shown: Value | Absent, width: int = WIDTH) -> str:
         return "(secret)"
     if isinstance(shown, str):
         return one_line(shown, width) if shown else '""'
-    return one_line(json.dumps(printable(shown), ensure_ascii=False), width)
+    text = json.dumps(printable(shown), ensure_ascii=False)
+    return one_line(text.replace('{"unknown": true}', "(unknown)").replace('{"secret": true}', "(secret)"), width)
 
 
 def change(changed: Change, width: int = WIDTH) -> str:
     """`instanceClass: db.t3.small → db.t3.medium`."""
     if changed.note:
         return f"{changed.path}: {changed.note}"
-    return f"{changed.path}: {value(changed.before, width)} → {value(changed.after, width)}"
+    before, after = changed.before, changed.after
+    if isinstance(before, str) and isinstance(after, str) and max(len(before), len(after)) > width:
+        # What is cut off must not be the difference.
+        same = max(0, len(os.path.commonprefix([before, after])) - 12)  # noqa: RUF071  no paths
+        if same:
+            before, after = f"…{before[same:]}", f"…{after[same:]}"
+    return f"{changed.path}: {value(before, width)} → {value(after, width)}"
 
 
 def changes(changed: Changed, most: int) -> list[str]:

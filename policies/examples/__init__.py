@@ -59,7 +59,7 @@ def all_examples() -> tuple[Example, ...]:
     """The examples of every module in this folder."""
     found: list[Example] = []
     for module in pkgutil.iter_modules(__path__):
-        found += importlib.import_module(f"{__name__}.{module.name}").EXAMPLES
+        found += getattr(importlib.import_module(f"{__name__}.{module.name}"), "EXAMPLES", ())
     return tuple(found)
 
 

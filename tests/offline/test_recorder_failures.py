@@ -189,7 +189,8 @@ def test_what_exists_already_answers_and_is_no_part_of_the_graph(record: Record)
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Path]:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.delitem(sys.modules, "settings", raising=False)  # this project's own, if another test has loaded it
     (tmp_path / "settings.py").write_text("NAME = 'from the other project'\nLOADED = []\n")
     (tmp_path / "__main__.py").write_text(
         "import pathlib, pulumi, settings\n"

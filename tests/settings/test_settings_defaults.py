@@ -65,6 +65,7 @@ def test_services_have_the_ports_and_rules_of_the_document(profile: str) -> None
     assert (frontend.port, frontend.paths, frontend.priority) == (3000, ("/*",), 200)
     assert (backend.port, backend.paths, backend.priority) == (3001, ("/api/*", "/health"), 100)
     assert (frontend.health_check_path, backend.health_check_path) == ("/", "/health")
+    assert {frontend.cpu_architecture, backend.cpu_architecture} == {"ARM64"}
     assert (frontend.database, frontend.cache, frontend.uploads) == (False, False, False)
     assert (backend.database, backend.cache, backend.uploads) == (True, True, True)
 
@@ -143,7 +144,18 @@ def test_subnets_are_planned_unless_given() -> None:
 
 def test_hosts_are_below_the_domain() -> None:
     assert settings_of().hosts == Hosts("app.megane-shop.jp", "cdn.megane-shop.jp", "origin.megane-shop.jp")
-    assert settings_of({"environment": "dev", "dns": {"mode": "none"}}).hosts is None
+    assert settings_of({"environment": "dev", "dns": {"mode": "none"}}).hosts == Hosts(None, None, None)
+
+
+def test_ports_are_told_once_each() -> None:
+    assert settings_of().ports == (3000, 3001)
+    shared = {"image": IMAGE, "port": 3000, "paths": ["/v2/*"], "priority": 110}
+    assert settings_of({"services.api": shared, "services.worker": {"image": IMAGE}}).ports == (3000, 3001)
+
+
+def test_the_emulator_s_endpoint() -> None:
+    assert settings_of().emulator_endpoint is None
+    assert settings_of({"emulator": {"endpoint": "http://localhost:5000"}}).emulator_endpoint == "http://localhost:5000"
 
 
 def test_no_service_with_a_database_means_no_pool() -> None:

@@ -14,7 +14,7 @@ from pulumi.runtime import mocks
 from pulumi.runtime import settings as pulumi_settings
 
 import settings
-from tests.settings.stack_values import Values, values
+from tests.settings.stack_values import DELETED, Values, values
 
 Configure = Callable[..., None]
 
@@ -98,6 +98,13 @@ def test_the_region_is_not_ours(configure: Configure) -> None:
     with pytest.raises(settings.SettingsError, match="megane:region: unknown key; did you mean aws:region") as caught:
         settings.load()
     assert len(caught.value.problems) == 1
+
+
+@pytest.mark.usefixtures("on_test_monitor")
+def test_a_stack_without_a_region_is_told_so(configure: Configure) -> None:
+    configure(values({"region": DELETED}))
+    with pytest.raises(settings.SettingsError, match="aws:region: is required"):
+        settings.load()
 
 
 @pytest.mark.usefixtures("on_test_monitor")

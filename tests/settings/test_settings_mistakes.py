@@ -37,6 +37,7 @@ from tests.settings.stack_values import DELETED, IMAGE, Values, mistakes, values
         ({"thresholds.cpuPercent": "80"}, 'megane:thresholds.cpuPercent: must be a number; given: "80"'),
         ({"account": 210987654321}, "megane:account: must be text (put it in quotes); given: 210987654321"),
         ({"account": "2109"}, 'megane:account: must be an account id: 12 digits, in quotes; given: "2109"'),
+        ({"account": {"id": 1}}, "megane:account: must be text (put it in quotes); given: a mapping"),
         ({"account": DELETED}, "megane:account: is required"),
         ({"region": DELETED}, "aws:region: is required"),
         (

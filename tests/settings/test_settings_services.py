@@ -166,6 +166,18 @@ def test_every_task_needs_an_address_twice() -> None:
     ]
 
 
+def test_given_subnets_count_as_well() -> None:
+    given: Values = {
+        "network.publicSubnets": ["10.0.0.0/24", "10.0.1.0/24"],
+        "network.privateSubnets": ["10.0.2.0/28", "10.0.3.0/28"],
+        "network.isolatedSubnets": ["10.0.4.0/24", "10.0.5.0/24"],
+        "services.frontend.maxTasks": 10,
+    }
+    assert mistakes(given) == [
+        "megane:services: needs 24 addresses (twice the sum of maxTasks, for a deployment), the private subnets have 22"
+    ]
+
+
 @pytest.mark.parametrize("name", ["API_SECRET", "DB_PASSWORD", "STRIPE_KEY", "githubToken", "AWS_SECRET_ACCESS_KEY"])
 def test_a_variable_named_like_a_secret_is_refused(name: str) -> None:
     (said,) = mistakes({"services.backend.environment": {name: "canary"}})

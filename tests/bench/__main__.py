@@ -1,0 +1,120 @@
+"""`make bench`: wall time and peak memory of `python -m offline preview dev prod`, against the floor of `floor.py`.
+
+Every run is a process of its own; preview and floor alternate, so that a slow minute of the machine hits both. Ratios
+are of medians within this one run and say nothing across machines.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).resolve().parents[2]
+FLOOR = Path(__file__).with_name("floor.py")
+STACKS = ("dev", "prod")
+RUNS = 5
+MANY = (2, 20, 100)
+IMAGE = f"111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/megane/worker@sha256:{'0' * 64}"
+
+# What the program makes Python import of the SDK, found by recording it once.
+FIND_MODULES = """
+import json, sys
+from offline.cli import main
+try:
+    main(["graph", "prod", "--json"])
+except SystemExit:
+    pass
+loaded = [name for name in sys.modules if name.split(".")[0] in ("pulumi_aws", "pulumi_awsx", "pulumi_random")]
+print(json.dumps(loaded), file=sys.stderr)
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Seconds and MiB of several runs of one command."""
+
+    seconds: list[float] = field(default_factory=list)
+    mebibytes: list[float] = field(default_factory=list)
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+    def row(self) -> tuple[str, str, str]:
+        low, high = min(self.seconds), max(self.seconds)
+        return f"{self.median:.2f} s", f"{low:.2f}–{high:.2f} s", f"{max(self.mebibytes):.0f} MiB"
+
+
+def run(command: list[str], into: Measured) -> None:
+    started = time.perf_counter()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603  our own commands
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):  # 1 is a preview with findings
+        raise SystemExit(f"{' '.join(command)} failed with exit status {process.returncode}")
+    into.seconds.append(time.perf_counter() - started)
+    into.mebibytes.append(usage.ru_maxrss / 1024)
+
+
+def output(*command: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603  our own
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return done
+
+
+def workers(count: int) -> Iterator[str]:
+    """Settings that add so many services without port or pool."""
+    for number in range(count):
+        yield from ("--set", f"megane:services.w{number:03}={{image: '{IMAGE}'}}")
+
+
+def compare(scratch: Path, modules: Path, extra: int, console: Console) -> tuple[int, Measured, Measured]:
+    sets = list(workers(extra))
+    graphs, count = [], 0
+    for stack in STACKS:
+        text = output(sys.executable, "-m", "offline", "graph", stack, "--json", *sets).stdout
+        graphs.append(scratch / f"{stack}-{extra}.json")
+        graphs[-1].write_text(text, encoding="utf-8")
+        count += len(json.loads(text)["resources"])
+    preview, floor = Measured(), Measured()
+    for number in range(RUNS):
+        console.print(f"{extra} more services, run {number + 1} of {RUNS} …", style="dim")
+        run([sys.executable, "-m", "offline", "preview", *STACKS, *sets], preview)
+        run([sys.executable, str(FLOOR), str(modules), *map(str, graphs)], floor)
+    return count, preview, floor
+
+
+def main() -> None:
+    progress, console = Console(stderr=True), Console()
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        modules = scratch / "modules.json"
+        modules.write_text(output(sys.executable, "-c", FIND_MODULES).stderr.splitlines()[-1], encoding="utf-8")
+        table = Table("services more", "resources", "", "median", "range", "peak memory", "ratio", "growth", box=None)
+        base: float | None = None
+        for extra in (0, *MANY):
+            count, preview, floor = compare(scratch, modules, extra, progress)
+            ratio = preview.median / floor.median
+            if extra == MANY[0]:
+                base = ratio
+            growth = f"{ratio / base:.2f}" if base is not None and extra != MANY[0] else ""
+            table.add_row(str(extra), str(count), "preview", *preview.row(), f"{ratio:.2f}", growth)
+            table.add_row("", "", "floor", *floor.row(), "", "")
+    console.print(table)
+    console.print("ratio: preview / floor, goal under 2. growth: ratio against that of 2 services, goal under 1.3.")
+
+
+if __name__ == "__main__":
+    main()

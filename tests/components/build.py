@@ -1,0 +1,284 @@
+"""Each component with ordinary arguments, to be built inside a recorded program.
+
+`**changes` replace single arguments; they are untyped because the tests walk over the fields of the dataclasses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+import pulumi
+from pulumi.output import UNKNOWN
+
+from components.alarm import Topics
+from components.application import Application, ApplicationArgs
+from components.base import Context, Subnets
+from components.bucket import Bucket, BucketArgs
+from components.cache import Cache, CacheArgs, CacheSize
+from components.cdn import Cdn, CdnArgs
+from components.cluster import Cluster, ClusterArgs
+from components.database import Database, DatabaseArgs, DatabaseSize
+from components.domain import AliasRecords, AliasRecordsArgs, AliasTarget, Domain, DomainArgs
+from components.keys import KeyArns, Keys, KeysArgs
+from components.load_balancer import Front, LoadBalancer, LoadBalancerArgs
+from components.observability import Notifications, NotificationsArgs, Observability, ObservabilityArgs, SlackArgs
+from components.parameters import Parameters, ParametersArgs
+from components.service import Service, ServiceArgs, ServiceSpec, TaskInputs
+from components.storage import Storage, StorageArgs, UploadsAccess, UploadsAccessArgs
+from components.vpc import Vpc, VpcArgs
+from components.waf import Waf, WafArgs
+from planning.network import plan
+
+ACCOUNT, REGION = "111122223333", "ap-northeast-1"
+PLACE = Context(
+    project="megane", environment="test", owner="team", account=ACCOUNT, region=REGION, durable=False
+)
+DURABLE = replace(PLACE, durable=True)
+ZONES = ("ap-northeast-1a", "ap-northeast-1c")
+
+
+def known(text: str) -> pulumi.Output[str]:
+    """What another component would hand over once it exists."""
+    return pulumi.Output.from_input(text)
+
+
+def unknown() -> pulumi.Output[str]:
+    """What another component cannot tell yet, as in a first preview."""
+    return pulumi.Output.from_input(cast(str, UNKNOWN))
+
+
+def key_arns(mark: str = "") -> KeyArns:
+    return KeyArns(*(known(f"arn:key/{role}{mark}") for role in ("data", "logs", "notifications", "edge")))
+
+
+def subnets(mark: str = "") -> Subnets:
+    return Subnets(f"vpc-1{mark}", [f"subnet-a{mark}", f"subnet-c{mark}"])
+
+
+def topics(mark: str = "") -> Topics:
+    return Topics(critical=known(f"arn:topic/critical{mark}"), warning=known(f"arn:topic/warning{mark}"))
+
+
+def front(mark: str = "") -> Front:
+    return Front(
+        vpc_id=f"vpc-1{mark}",
+        listener_arn=known(f"arn:listener/https{mark}"),
+        arn_suffix=known(f"app/lb/1{mark}"),
+        test_header_value=pulumi.Output.secret(f"let-me-in{mark}"),
+    )
+
+
+def target(**changes: Any) -> AliasTarget:
+    return replace(
+        AliasTarget(dns_name="lb.example.net", zone_id="Z-AWS", ipv6=False, evaluate_health=True), **changes
+    )
+
+
+def keys(ctx: Context = PLACE, **changes: Any) -> Keys:
+    return Keys("keys", replace(KeysArgs(separate=True), **changes), ctx)
+
+
+def vpc(ctx: Context = PLACE, **changes: Any) -> Vpc:
+    args = VpcArgs(
+        cidr="10.0.0.0/16",
+        zones=ZONES,
+        blocks=plan("10.0.0.0/16", ZONES),
+        nat_per_zone=True,
+        logs_key_arn="arn:key/logs",
+    )
+    return Vpc("net", replace(args, **changes), ctx)
+
+
+DATABASE_SIZE = DatabaseSize(
+    instance_class="db.t3.medium",
+    multi_az=True,
+    read_replica=True,
+    allocated_storage_gib=20,
+    max_allocated_storage_gib=100,
+    max_connections=200,
+    backup_retention_days=7,
+    backup_window="17:00-18:00",
+    maintenance_window="sun:18:30-sun:19:30",
+    monitoring_interval_seconds=60,
+    apply_immediately=False,
+)
+
+
+def database(ctx: Context = PLACE, size: Mapping[str, Any] | None = None, **changes: Any) -> Database:
+    args = DatabaseArgs(
+        subnets=subnets(),
+        keys=key_arns(),
+        events_topic_arn="arn:topic/warning",
+        size=replace(DATABASE_SIZE, **(size or {})),
+    )
+    return Database("db", replace(args, **changes), ctx)
+
+
+CACHE_SIZE = CacheSize(
+    node_type="cache.t3.micro",
+    shards=1,
+    replicas_per_shard=1,
+    multi_az=True,
+    snapshot_retention_days=7,
+    snapshot_window="16:00-17:00",
+    maintenance_window="sun:18:30-sun:19:30",
+    apply_immediately=False,
+)
+
+
+def cache(ctx: Context = PLACE, size: Mapping[str, Any] | None = None, **changes: Any) -> Cache:
+    args = CacheArgs(subnets=subnets(), keys=key_arns(), size=replace(CACHE_SIZE, **(size or {})))
+    return Cache("cache", replace(args, **changes), ctx)
+
+
+def bucket(ctx: Context = PLACE, **changes: Any) -> Bucket:
+    args = BucketArgs(purpose="files", key_arn="arn:key/data", expire_days=90, access_log_bucket="logs-1")
+    return Bucket("files", replace(args, **changes), ctx)
+
+
+def storage(ctx: Context = PLACE, **changes: Any) -> Storage:
+    return Storage("storage", replace(StorageArgs(key_arn="arn:key/data"), **changes), ctx)
+
+
+def uploads_access(ctx: Context = PLACE, **changes: Any) -> UploadsAccess:
+    args = UploadsAccessArgs(
+        uploads=bucket(ctx),
+        distribution_arn="arn:distribution/1",
+        readable=["public/*"],
+        web_origin="https://app.example.jp",
+        versions_need_mfa=True,
+    )
+    return UploadsAccess("access", replace(args, **changes), ctx)
+
+
+def parameters(ctx: Context = PLACE, **changes: Any) -> Parameters:
+    args = ParametersArgs(
+        key_arn="arn:key/data",
+        plain={"db/host": "db.internal"},
+        secret={"db/password": pulumi.Output.secret("hunter2")},
+        generated={"jwt/secret": 64},
+    )
+    return Parameters("config", replace(args, **changes), ctx)
+
+
+def application(ctx: Context = PLACE, **changes: Any) -> Application:
+    args = ApplicationArgs(
+        database=database(ctx),
+        cache=cache(ctx),
+        storage=storage(ctx),
+        key_arn="arn:key/data",
+        web_origin="https://app.example.jp",
+        pool_size=13,
+        api_secrets={"MAIL_KEY": pulumi.Output.secret("hunter2")},
+    )
+    return Application("app", replace(args, **changes), ctx)
+
+
+def domain(ctx: Context = PLACE, **changes: Any) -> Domain:
+    args = DomainArgs(
+        mode="managed-zone", domain="example.jp", zone_id=None, certificate_arn=None, cdn_certificate_arn=None
+    )
+    return Domain("domain", replace(args, **changes), ctx)
+
+
+def alias_records(ctx: Context = PLACE, **changes: Any) -> AliasRecords:
+    args = AliasRecordsArgs(
+        zone_id="Z1",
+        targets={
+            "app": ("app.example.jp", target()),
+            "cdn": ("cdn.example.jp", target(dns_name="d1.example.net", ipv6=True, evaluate_health=False)),
+        },
+    )
+    return AliasRecords("names", replace(args, **changes), ctx)
+
+
+def load_balancer(ctx: Context = PLACE, **changes: Any) -> LoadBalancer:
+    args = LoadBalancerArgs(
+        subnets=subnets(), host="app.example.jp", certificate_arn="arn:certificate/1", log_bucket="logs-1"
+    )
+    return LoadBalancer("lb", replace(args, **changes), ctx)
+
+
+def waf(ctx: Context = PLACE, **changes: Any) -> Waf:
+    args = WafArgs(
+        load_balancer_arn="arn:lb/1",
+        logs_key_arn="arn:key/logs",
+        admin_cidrs=["192.0.2.0/24"],
+        admin_paths=["/admin", "/api/admin"],
+        rate_limit=2000,
+        log_all=False,
+    )
+    return Waf("waf", replace(args, **changes), ctx)
+
+
+def cdn(ctx: Context = PLACE, **changes: Any) -> Cdn:
+    args = CdnArgs(
+        bucket_domain_name="files.s3.ap-northeast-1.amazonaws.com",
+        origin_host="origin.example.jp",
+        host="cdn.example.jp",
+        certificate_arn="arn:certificate/edge",
+        signing_public_key="PEM",
+        price_class="PriceClass_200",
+        shield_region=REGION,
+    )
+    return Cdn("cdn", replace(args, **changes), ctx)
+
+
+def cluster(ctx: Context = PLACE, **changes: Any) -> Cluster:
+    args = ClusterArgs(vpc_id="vpc-1", logs_key_arn="arn:key/logs", container_insights="enhanced")
+    return Cluster("cluster", replace(args, **changes), ctx)
+
+
+SPEC = ServiceSpec(
+    image="registry/api@sha256:abc",
+    cpu=512,
+    memory_mib=1024,
+    min_tasks=2,
+    max_tasks=6,
+    port=3001,
+    paths=["/api/*", "/health"],
+    priority=100,
+    database=True,
+    cache=True,
+    uploads=True,
+)
+WORKER: Mapping[str, Any] = {"port": None, "priority": None, "paths": ()}
+
+
+def task_inputs(**changes: Any) -> TaskInputs:
+    inputs = TaskInputs(
+        environment={"PORT": "3001"}, secrets={"JWT_SECRET": "arn:parameter/jwt"}, uploads_arn="arn:aws:s3:::files"
+    )
+    return replace(inputs, **changes)
+
+
+def service(ctx: Context = PLACE, spec: Mapping[str, Any] | None = None, **changes: Any) -> Service:
+    args = ServiceArgs(
+        label="api",
+        spec=replace(SPEC, **(spec or {})),
+        inputs=task_inputs(),
+        cluster=cluster(ctx),
+        subnets=subnets(),
+        front=front(),
+        topics=topics(),
+        keys=key_arns(),
+        bake_minutes=10,
+    )
+    return Service("web", replace(args, **changes), ctx)
+
+
+def notifications(ctx: Context = PLACE, **changes: Any) -> Notifications:
+    args = NotificationsArgs(
+        keys=key_arns(),
+        critical_emails=["boss@example.jp"],
+        warning_emails=["ops@example.jp"],
+        slack=SlackArgs(workspace_id="T1", channel_id="C1"),
+    )
+    return Notifications("alarms", replace(args, **changes), ctx)
+
+
+def observability(ctx: Context = PLACE, **changes: Any) -> Observability:
+    args = ObservabilityArgs(alarms=[], notifications=notifications(ctx))
+    return Observability("watch", replace(args, **changes), ctx)

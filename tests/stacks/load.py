@@ -1,0 +1,50 @@
+"""The committed stacks, recorded once per test process."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from offline import stackfile
+from offline.graph import Graph, Resource, View
+from offline.recorder import record
+
+ROOT = Path(__file__).resolve().parents[2]
+INVENTORIES = ROOT / "tests" / "data" / "inventory"
+
+# Everything that the document describes: its first phase and its full set-up in production, and the stacks before it.
+STACKS: dict[str, tuple[str, ...]] = {
+    "dev": ("dev",),
+    "staging": ("staging",),
+    "prod": ("prod",),
+    "prod-minimal": ("prod", "megane:profile=minimal"),
+}
+
+
+@cache
+def stack_graph(view: View, stack: str, *changes: str) -> Graph:
+    """One recording of `Pulumi.<stack>.yaml` with `--set` changes."""
+    loaded = stackfile.load(ROOT, stack, changes)
+    return record(
+        loaded.directory,
+        project=loaded.project,
+        stack=loaded.name,
+        config=loaded.config,
+        secret_keys=loaded.secret_keys,
+        view=view,
+    )
+
+
+def named(label: str, view: View = "preview") -> Graph:
+    return stack_graph(view, *STACKS[label])
+
+
+def one(graph: Graph, type_: str) -> Resource:
+    """The only resource of a type."""
+    (found,) = graph.of_type(type_)
+    return found
+
+
+def inventory(graph: Graph) -> str:
+    """What a reviewer reads: a line for each resource, sorted."""
+    return "".join(sorted(f"{resource.type} {resource.name}\n" for resource in graph.resources))
