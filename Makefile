@@ -11,7 +11,7 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
 
 # Made once, and again when a requirements file changes. A half-made environment never counts as made.
-$(VENV)/.complete: requirements.txt requirements-dev.txt policies/requirements.txt
+$(VENV)/.complete: requirements.txt requirements-dev.txt constraints.txt policies/requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "megane needs Python 3.11 or newer as '$(PYTHON)'; name another one with: make PYTHON=/path/to/python3.12" >&2; exit 1; }
 	@echo "Setting up $(VENV) (a minute, once) …"

@@ -87,7 +87,7 @@ def register_alarm(
         f"{name}-{alarm.name}",
         name=f"{ctx.prefix}-{alarm.name}",
         alarm_description=(
-            f"{alarm.description} ({alarm.comparison} {alarm.threshold:g} {alarm.unit}). "
+            f"{alarm.description} ({alarm.comparison} {alarm.threshold:,.12g} {alarm.unit}). "
             f"Runbook: {RUNBOOK}#{alarm.runbook}"
         ),
         comparison_operator=_OPERATORS[alarm.comparison],

@@ -56,7 +56,7 @@ class Keys(Component):
         self._name = name
         account, region = ctx.account, ctx.region
         if args.separate:
-            self.data_arn = self._key("data", "Customer data", key_policies.data_key(account))
+            self.data_arn = self._key("data", "Customer data", key_policies.data_key(account, region))
             self.logs_arn = self._key("logs", "Log groups", key_policies.logs_key(account, region))
             self.notifications_arn = self._key("notifications", "Alarm topics", key_policies.notifications_key(account))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -175,7 +176,7 @@ def _changes(pair: Pair, graphs: tuple[Graph, Graph], words: tuple[Words, Words]
         ]
         if sources[0] == sources[1]:
             generated = bool(sources[0]) and not same_stack and graphs[0].view == graphs[1].view == "up"
-            yield from (c for c in found if not (_both_unknown(c) or (generated and _differs_by_id_only(c))))
+            yield from (c for c in found if not (_both_unknown(c) or (generated and _differs_by_id_only(c, words))))
             continue
         yield from (change for change in found if not _both_unknown(change))
         if unknown := [change for change in found if _both_unknown(change)]:
@@ -186,9 +187,12 @@ def _both_unknown(change: Change) -> bool:
     return change.before is UNKNOWN and change.after is UNKNOWN
 
 
-def _differs_by_id_only(change: Change) -> bool:
-    texts = [_GENERATED.sub("#", str(value)) for value in (change.before, change.after) if isinstance(value, str)]
-    return len(texts) == 2 and texts[0] == texts[1]
+def _differs_by_id_only(change: Change, words: tuple[Words, Words]) -> bool:
+    texts = [
+        word.neutral(_GENERATED.sub("#", json.dumps(printable(value), ensure_ascii=False)))
+        for value, word in zip((change.before, change.after), words, strict=True)
+    ]
+    return texts[0] == texts[1]
 
 
 def _sources(graph: Graph, resource: Resource, key: str, words: Words) -> Iterator[tuple[str, str]]:

@@ -56,7 +56,7 @@ _REPLACES: Mapping[str, str] = {
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "policyName",
     "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": "destinationArn logGroup name",
     "aws:cloudwatch/metricAlarm:MetricAlarm": "name",
-    "aws:dynamodb/table:Table": "hashKey localSecondaryIndexes name namePrefix rangeKey",
+    "aws:dynamodb/table:Table": "hashKey localSecondaryIndexes name rangeKey",
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": "vpcId",
     "aws:ec2/eip:Eip": "address domain ipamPoolId networkBorderGroup publicIpv4Pool",
     "aws:ec2/flowLog:FlowLog": (

@@ -58,8 +58,9 @@ def services_publish(account: str) -> Statement:
     )
 
 
-def data_key(account: str) -> Document:
-    return document(administration(account), cloudfront_reads(account))
+def data_key(account: str, region: str) -> Document:
+    """CloudWatch Logs stays on it: what log groups took in while this was the only key is readable by it alone."""
+    return document(administration(account), cloudfront_reads(account), logs_write(account, region))
 
 
 def logs_key(account: str, region: str) -> Document:

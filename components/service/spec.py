@@ -34,7 +34,7 @@ class ServiceSpec:
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if (self.port is None) != (self.priority is None):
+        if len({self.port is None, self.priority is None, not self.paths}) > 1:
             raise ValueError("a port needs a priority and paths, and they a port")
         if not 0 < self.min_tasks <= self.max_tasks:
             raise ValueError(f"min_tasks {self.min_tasks} must be at least 1 and at most max_tasks {self.max_tasks}")

@@ -33,7 +33,7 @@ def _stack(stack: StackReport) -> Iterator[str]:
     yield from ("", f"## {_escaped(words.side(graph))}: {words.plural(resource_count(graph), 'resource')}")
     if stack.examples:
         yield from ("", "### Still an example", "", "To be replaced before going to AWS.", "")
-        yield from _table(("Setting", "Value"), [(f"`{path}`", _escaped(value)) for path, value in stack.examples])
+        yield from _table(("Setting", "Value"), [(_code(path), _escaped(value)) for path, value in stack.examples])
     yield from ("", "### Components", "")
     yield from _table(
         ("Component", "Resources", "Of which"),
@@ -47,7 +47,13 @@ def _stack(stack: StackReport) -> Iterator[str]:
 
 
 def _comparison(comparison: Comparison) -> Iterator[str]:
-    yield from ("", f"## {_escaped(words.comparison_title(comparison))}", "", words.comparison_counts(comparison), "")
+    yield from (
+        "",
+        f"## {_escaped(words.comparison_title(comparison))}",
+        "",
+        f"In all: {words.comparison_counts(comparison)}.",
+        "",
+    )
     rows = [
         (
             row.sign.value,
@@ -74,7 +80,7 @@ def _findings(report: Report) -> Iterator[str]:
                     _escaped(row.resource),
                     _escaped(row.message),
                     _escaped(row.finding.remediation),
-                    f"`{row.finding.rule_id}`",
+                    _code(row.finding.rule_id),
                 )
                 for row in rows
             ],
@@ -86,6 +92,10 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str
     yield f"|{'---|' * len(header)}"
     for row in rows:
         yield f"| {' | '.join(row)} |"
+
+
+def _code(text: str) -> str:
+    return f"`{words.one_line(text, len(text)).replace('`', '').replace('|', chr(92) + '|')}`"
 
 
 def _escaped(text: str) -> str:

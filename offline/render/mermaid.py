@@ -24,12 +24,11 @@ def diagram(graph: Graph) -> str:
             label = f"{words.short_type(group.root.type)}<br/>{group.root.name} ({group.count})"
             lines.append(f'    {ids[group.root.urn]}["{_quoted(label)}"]')
     for urn, others in needs.items():
-        # on a circle everything reaches everything: its arrows stay
+        # The arrows of a circle stay: on it, everything follows from everything.
         direct = [
             other
             for other in others
-            if urn in reached[other]
-            or not any(other in reached[via] and via not in reached[other] for via in others - {other})
+            if not any(other in reached[via] and via not in reached[other] for via in others - {other})
         ]
         lines += [f"    {ids[urn]} --> {ids[other]}" for other in sorted(direct, key=list(ids).index)]
     return "\n".join(lines)

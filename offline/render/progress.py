@@ -23,6 +23,7 @@ def shown() -> Iterator[runner.Progress]:
         task = progress.add_task("loading", total=None)
 
         def tell(label: str, count: int) -> None:
-            progress.update(task, description=f"recording {label}: {count} resources")
+            so_far = f": {count} resources" if count else ""  # at first the program's modules are imported
+            progress.update(task, description=f"recording {label}{so_far}")
 
         yield tell

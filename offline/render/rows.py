@@ -65,15 +65,13 @@ class FindingRow:
 
 def component_rows(graph: Graph) -> list[ComponentRow]:
     """The components with resources, in the order of the program."""
+    found = groups(graph)
+    many = Counter(group.root.type for group in found)
     alike: dict[str, list[Group]] = defaultdict(list)
-    for group in groups(graph):
+    for group in found:
         if group.count:
-            alike[group.root.type if _are_many(graph, group) else group.root.urn].append(group)
+            alike[group.root.type if many[group.root.type] >= _ALIKE else group.root.urn].append(group)
     return [_component_row(same) for same in alike.values()]
-
-
-def _are_many(graph: Graph, group: Group) -> bool:
-    return sum(other.root.type == group.root.type for other in groups(graph)) >= _ALIKE
 
 
 def _component_row(same: Sequence[Group]) -> ComponentRow:

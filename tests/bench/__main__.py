@@ -30,13 +30,10 @@ IMAGE = f"111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/megane/worker@sha256
 # What the program makes Python import of the SDK, found by recording it once.
 FIND_MODULES = """
 import json, sys
-from offline.cli import main
-try:
-    main(["graph", "prod", "--json"])
-except SystemExit:
-    pass
-loaded = [name for name in sys.modules if name.split(".")[0] in ("pulumi_aws", "pulumi_awsx", "pulumi_random")]
-print(json.dumps(loaded), file=sys.stderr)
+from pathlib import Path
+from offline import runner, stackfile
+runner.record([stackfile.load(Path(), "prod")], ["preview"], lambda label, count: None)
+print(json.dumps([name for name in sys.modules if name.startswith(("pulumi_aws", "pulumi_random"))]))
 """
 
 
@@ -101,7 +98,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         modules = scratch / "modules.json"
-        modules.write_text(output(sys.executable, "-c", FIND_MODULES).stderr.splitlines()[-1], encoding="utf-8")
+        modules.write_text(output(sys.executable, "-c", FIND_MODULES).stdout, encoding="utf-8")
         table = Table("services more", "resources", "", "median", "range", "peak memory", "ratio", "growth", box=None)
         base: float | None = None
         for extra in (0, *MANY):

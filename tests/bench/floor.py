@@ -10,6 +10,7 @@ import importlib
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pulumi
 from pulumi.runtime import mocks
@@ -34,9 +35,9 @@ def main() -> None:
         asyncio.set_event_loop(asyncio.new_event_loop())
         mocks.set_mocks(Echo(), project=graph["project"], stack=graph["stack"])
 
-        def program(resources: list[dict[str, object]] = graph["resources"]) -> None:
+        def program(resources: list[dict[str, Any]] = graph["resources"]) -> None:  # JSON, as recorded
             for resource in resources:
-                pulumi.CustomResource(str(resource["type"]), str(resource["name"]), resource["inputs"])
+                pulumi.CustomResource(resource["type"], resource["name"], resource["inputs"])
 
         asyncio.get_event_loop().run_until_complete(run_pulumi_func(program))
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -32,9 +31,7 @@ from components.waf import Waf, WafArgs
 from planning.network import plan
 
 ACCOUNT, REGION = "111122223333", "ap-northeast-1"
-PLACE = Context(
-    project="megane", environment="test", owner="team", account=ACCOUNT, region=REGION, durable=False
-)
+PLACE = Context(project="megane", environment="test", owner="team", account=ACCOUNT, region=REGION, durable=False)
 DURABLE = replace(PLACE, durable=True)
 ZONES = ("ap-northeast-1a", "ap-northeast-1c")
 
@@ -71,9 +68,7 @@ def front(mark: str = "") -> Front:
 
 
 def target(**changes: Any) -> AliasTarget:
-    return replace(
-        AliasTarget(dns_name="lb.example.net", zone_id="Z-AWS", ipv6=False, evaluate_health=True), **changes
-    )
+    return replace(AliasTarget(dns_name="lb.example.net", zone_id="Z-AWS", ipv6=False, evaluate_health=True), **changes)
 
 
 def keys(ctx: Context = PLACE, **changes: Any) -> Keys:
@@ -106,14 +101,14 @@ DATABASE_SIZE = DatabaseSize(
 )
 
 
-def database(ctx: Context = PLACE, size: Mapping[str, Any] | None = None, **changes: Any) -> Database:
+def database(ctx: Context = PLACE, name: str = "db", **changes: Any) -> Database:
     args = DatabaseArgs(
         subnets=subnets(),
         keys=key_arns(),
         events_topic_arn="arn:topic/warning",
-        size=replace(DATABASE_SIZE, **(size or {})),
+        size=DATABASE_SIZE,
     )
-    return Database("db", replace(args, **changes), ctx)
+    return Database(name, replace(args, **changes), ctx)
 
 
 CACHE_SIZE = CacheSize(
@@ -128,18 +123,18 @@ CACHE_SIZE = CacheSize(
 )
 
 
-def cache(ctx: Context = PLACE, size: Mapping[str, Any] | None = None, **changes: Any) -> Cache:
-    args = CacheArgs(subnets=subnets(), keys=key_arns(), size=replace(CACHE_SIZE, **(size or {})))
-    return Cache("cache", replace(args, **changes), ctx)
+def cache(ctx: Context = PLACE, name: str = "cache", **changes: Any) -> Cache:
+    args = CacheArgs(subnets=subnets(), keys=key_arns(), size=CACHE_SIZE)
+    return Cache(name, replace(args, **changes), ctx)
 
 
-def bucket(ctx: Context = PLACE, **changes: Any) -> Bucket:
+def bucket(ctx: Context = PLACE, name: str = "files", **changes: Any) -> Bucket:
     args = BucketArgs(purpose="files", key_arn="arn:key/data", expire_days=90, access_log_bucket="logs-1")
-    return Bucket("files", replace(args, **changes), ctx)
+    return Bucket(name, replace(args, **changes), ctx)
 
 
-def storage(ctx: Context = PLACE, **changes: Any) -> Storage:
-    return Storage("storage", replace(StorageArgs(key_arn="arn:key/data"), **changes), ctx)
+def storage(ctx: Context = PLACE, name: str = "storage", **changes: Any) -> Storage:
+    return Storage(name, replace(StorageArgs(key_arn="arn:key/data"), **changes), ctx)
 
 
 def uploads_access(ctx: Context = PLACE, **changes: Any) -> UploadsAccess:
@@ -176,11 +171,11 @@ def application(ctx: Context = PLACE, **changes: Any) -> Application:
     return Application("app", replace(args, **changes), ctx)
 
 
-def domain(ctx: Context = PLACE, **changes: Any) -> Domain:
+def domain(ctx: Context = PLACE, name: str = "domain", **changes: Any) -> Domain:
     args = DomainArgs(
         mode="managed-zone", domain="example.jp", zone_id=None, certificate_arn=None, cdn_certificate_arn=None
     )
-    return Domain("domain", replace(args, **changes), ctx)
+    return Domain(name, replace(args, **changes), ctx)
 
 
 def alias_records(ctx: Context = PLACE, **changes: Any) -> AliasRecords:
@@ -226,9 +221,9 @@ def cdn(ctx: Context = PLACE, **changes: Any) -> Cdn:
     return Cdn("cdn", replace(args, **changes), ctx)
 
 
-def cluster(ctx: Context = PLACE, **changes: Any) -> Cluster:
+def cluster(ctx: Context = PLACE, name: str = "cluster", **changes: Any) -> Cluster:
     args = ClusterArgs(vpc_id="vpc-1", logs_key_arn="arn:key/logs", container_insights="enhanced")
-    return Cluster("cluster", replace(args, **changes), ctx)
+    return Cluster(name, replace(args, **changes), ctx)
 
 
 SPEC = ServiceSpec(
@@ -244,7 +239,7 @@ SPEC = ServiceSpec(
     cache=True,
     uploads=True,
 )
-WORKER: Mapping[str, Any] = {"port": None, "priority": None, "paths": ()}
+WORKER = replace(SPEC, port=None, priority=None, paths=())
 
 
 def task_inputs(**changes: Any) -> TaskInputs:
@@ -254,10 +249,10 @@ def task_inputs(**changes: Any) -> TaskInputs:
     return replace(inputs, **changes)
 
 
-def service(ctx: Context = PLACE, spec: Mapping[str, Any] | None = None, **changes: Any) -> Service:
+def service(ctx: Context = PLACE, **changes: Any) -> Service:
     args = ServiceArgs(
         label="api",
-        spec=replace(SPEC, **(spec or {})),
+        spec=SPEC,
         inputs=task_inputs(),
         cluster=cluster(ctx),
         subnets=subnets(),
@@ -269,14 +264,14 @@ def service(ctx: Context = PLACE, spec: Mapping[str, Any] | None = None, **chang
     return Service("web", replace(args, **changes), ctx)
 
 
-def notifications(ctx: Context = PLACE, **changes: Any) -> Notifications:
+def notifications(ctx: Context = PLACE, name: str = "alarms", **changes: Any) -> Notifications:
     args = NotificationsArgs(
         keys=key_arns(),
         critical_emails=["boss@example.jp"],
         warning_emails=["ops@example.jp"],
         slack=SlackArgs(workspace_id="T1", channel_id="C1"),
     )
-    return Notifications("alarms", replace(args, **changes), ctx)
+    return Notifications(name, replace(args, **changes), ctx)
 
 
 def observability(ctx: Context = PLACE, **changes: Any) -> Observability:

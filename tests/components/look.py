@@ -24,9 +24,11 @@ class Watched(Protocol):
 
 def label(resource: Resource) -> str:
     """`aws:rds/instance:Instance` named `db` -> `rds.Instance db`; other types as they are."""
-    _, module, kind = resource.type.split(":")
+    package, module, kind = resource.type.split(":")
     service, slash, _ = module.partition("/")
-    return f"{service}.{kind} {resource.name}" if slash else f"{resource.type} {resource.name}"
+    if not slash:
+        return f"{resource.type} {resource.name}"
+    return f"{package if service == 'index' else service}.{kind} {resource.name}"
 
 
 def made(graph: Graph) -> set[str]:

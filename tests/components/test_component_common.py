@@ -12,13 +12,14 @@ import pulumi_aws as aws
 import pytest
 
 from components.access import Peer, allow
+from components.alarm import Topics
 from components.base import Component, Context, Subnets
 from components.keys import KeyArns
 from components.load_balancer import Front
 from offline import computed
 from offline.values import UNKNOWN, to_json
 from tests.components import build
-from tests.components.build import PLACE, subnets, task_inputs, unknown
+from tests.components.build import PLACE, task_inputs, unknown
 from tests.components.look import made, outputs, watched
 from tests.conftest import Record
 
@@ -87,9 +88,7 @@ def test_all_it_makes_is_the_given_providers(record: Record, make: Make) -> None
 
 
 @each_component
-def test_its_outputs_are_registered_once_and_last(
-    record: Record, make: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_its_outputs_are_registered_once_and_last(record: Record, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     finished: list[tuple[Component, set[str]]] = []
     late: list[str] = []
 
@@ -149,7 +148,7 @@ UNKNOWN_INPUTS: dict[str, Callable[[], object]] = {
         inputs=task_inputs(environment={"PORT": unknown()}, secrets={"JWT": unknown()}, uploads_arn=unknown()),
         subnets=_subnets(),
         front=Front(vpc_id=unknown(), listener_arn=unknown(), arn_suffix=unknown(), test_header_value=unknown()),
-        topics=build.Topics(critical=unknown(), warning=unknown()),
+        topics=Topics(critical=unknown(), warning=unknown()),
         keys=_keys(),
     ),
     "storage": lambda: build.storage(key_arn=unknown()),

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from offline.cli import app
+from offline.findings import Finding, judge
+from offline.graph import Graph, View
+from policies.rules import all_rules
+from policies.rules.model import Outcome
 
 PROGRAM = """
 import pulumi
@@ -43,7 +49,7 @@ for index in range(size):
     pulumi.CustomResource("aws:sns/topic:Topic", f"topic-{index}", {}, opts=pulumi.ResourceOptions(parent=home))
 """
 STACKS = {
-    "dev": "config: {size: 1, encrypted: true, profile: minimal, owner: team@example.com}\n",
+    "dev": "config:\n  size: 1\n  encrypted: true\n  profile: minimal\n  owner: team@example.com\n",
     "prod": "config: {size: 2, encrypted: true, profile: ha}\n",
     "open": "config: {size: 1, encrypted: false}\n",
 }
@@ -113,15 +119,28 @@ class TestPolicies:
         assert list(said) == ["project", "stack", "profile", "findings"]
         assert [(f["rule"], f["level"], f["name"]) for f in said["findings"]] == [("logs-kms", "mandatory", "log")]
 
-    def test_a_broken_rule_is_status_1(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from policies.rules import all_rules
+    def test_view_narrows_them(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def judged(preview: Graph, up: Graph) -> tuple[Finding, ...]:
+            (finding,) = judge(preview, up)
+            views: tuple[View | None, ...] = (None, "preview", "up")
+            return tuple(replace(finding, message=str(view), view=view) for view in views)
 
+        monkeypatch.setattr("offline.cli.judge", judged)
+        for args, expected in (
+            ((), ["None", "preview", "up"]),
+            (("--view", "up"), ["None", "up"]),
+            (("--view", "preview"), ["None", "preview"]),
+        ):
+            said = json.loads(_run("policies", "open", "--json", *args, status=1).stdout)
+            assert [finding["message"] for finding in said["findings"]] == expected
+
+    def test_a_broken_rule_is_status_1(self, monkeypatch: pytest.MonkeyPatch) -> None:
         rule = next(rule for rule in all_rules() if rule.id == "logs-kms")
 
-        def broken(*_: object) -> None:
+        def broken(*_: object) -> Iterable[Outcome]:
             raise RuntimeError("hunter2")
 
-        monkeypatch.setattr("offline.findings.all_rules", lambda: (_with_check(rule, broken),))
+        monkeypatch.setattr("offline.findings.all_rules", lambda: (replace(rule, check=broken),))
         assert "itself failed" in " ".join(_run("policies", "dev", status=1).stdout.split())
 
 
@@ -167,6 +186,13 @@ class TestPreview:
         assert json.loads(Path("out/dev.json").read_text())["stack"] == "dev"
         for report in ("out/report.md", "out/report.html"):
             assert "hunter2" not in Path(report).read_text(encoding="utf-8")
+
+    def test_nothing_secret_is_looked_at_for_examples(self) -> None:
+        with Path("Pulumi.dev.yaml").open("a") as file:
+            file.write("  apiSecrets: {A: example.com}\n  mixed: {a: {secure: x}, b: example.com}\n")
+        assert json.loads(_run("preview", "dev", "--json").stdout)["stacks"][0]["examples"] == [
+            {"path": "megane:owner", "value": "team@example.com"}
+        ]
 
     def test_one_stack_is_compared_with_the_other_profile(self) -> None:
         assert "dev (minimal) → dev (ha)" in _run("preview", "dev").stdout
@@ -264,9 +290,3 @@ class TestMistakes:
     def test_an_error_of_the_program_is_shown_as_it_is(self) -> None:
         with pytest.raises(ZeroDivisionError, match="the program's own"):
             CliRunner().invoke(app, ["graph", "dev", "--set", "size=13"], catch_exceptions=False)
-
-
-def _with_check(rule: object, check: object) -> object:
-    import dataclasses
-
-    return dataclasses.replace(rule, check=check)  # type: ignore[type-var]  # a Rule

@@ -231,12 +231,18 @@ def test_ignored_changes_are_none_within_a_stack_but_are_between_two() -> None:
 def test_generated_ids_of_two_stacks_are_no_change_when_they_come_from_the_same_resource() -> None:
     def side(stack: str, id_: str) -> Graph:
         vpc = resource(VPC, "vpc", stack=stack)
-        bound = {"vpcId": f"vpc-{id_}", "free": f"vpc-{id_}"}
-        subnet = resource(SUBNET, "a", bound, needs={"vpcId": [vpc]}, stack=stack)
+        inputs: dict[str, Value] = {
+            "vpcId": f"vpc-{id_}",
+            "list": [f"{stack}-{id_}", f"{id_}.example"],
+            "size": [1 if stack == "dev" else 2],
+            "free": f"vpc-{id_}",
+        }
+        needs = {key: [vpc] for key in ("vpcId", "list", "size")}
+        subnet = resource(SUBNET, "a", inputs, needs=needs, stack=stack)
         return graph(vpc, subnet, stack=stack, view="up")
 
     comparison = compare(side("dev", "0123456789abcdef0"), side("prod", "fedcba98765432100"))
-    assert [change.path for change in comparison.changed[0].changes] == ["free"]
+    assert [change.path for change in comparison.changed[0].changes] == ["size", "free"]
 
 
 def test_the_json_of_a_comparison() -> None:

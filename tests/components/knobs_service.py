@@ -1,0 +1,226 @@
+"""Other values for what the way in, the services and what watches them let one say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from functools import partial
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components import access, alarm, base, cdn, cluster, domain, load_balancer, observability, service, waf
+from components.access import Peer, allow
+from components.base import Component
+from tests.components import build
+from tests.components.build import PLACE, front, known, target, task_inputs, topics
+from tests.components.knobs import OTHER_KEYS, OTHER_SUBNETS, Knobs
+from tests.components.look import watched
+
+ALARM = alarm.Alarm(
+    name="busy",
+    severity="warning",
+    description="It is busy",
+    metrics={"m": alarm.Metric("AWS/ECS", "CPUUtilization", {"ClusterName": "c"}, "Average")},
+    comparison=">",
+    threshold=80,
+    unit="%",
+    runbook="busy",
+)
+SLACK = observability.SlackArgs(workspace_id="T1", channel_id="C1")
+
+
+def context(**changes: Any) -> None:
+    place = replace(PLACE, **changes)
+    build.keys(place)
+    build.notifications(place)
+    watched(partial(build.database, place))()
+
+
+def thresholds(**changes: Any) -> None:
+    place = replace(PLACE, thresholds=replace(PLACE.thresholds, **changes))
+    for make in (build.vpc, build.database, build.storage, build.load_balancer, build.cdn):
+        watched(partial(make, place))()
+
+
+def domains(**changes: Any) -> None:
+    """Of two modes: what one of them ignores, the other reads."""
+    for mode, arn in (("managed-zone", None), ("external-certificate", "arn:certificate/1")):
+        given = {"mode": mode, "certificate_arn": arn, "cdn_certificate_arn": arn}
+        made = build.domain(name=mode, **{**given, **changes})
+        for key in made.OUTPUTS:
+            pulumi.export(f"{mode}-{key}", getattr(made, key))
+
+
+def whole_service(**changes: Any) -> Component:
+    """A service that is told what the application tells it."""
+    spec = replace(build.SPEC, **changes)
+    return build.service(spec=spec, inputs=build.application().inputs(spec))
+
+
+def an_alarm(to: alarm.Topics | None = None, **changes: Any) -> None:
+    alarm.register_alarm("w", replace(ALARM, **changes), to or topics(), ctx=PLACE, opts=pulumi.ResourceOptions())
+
+
+def both_severities(**changes: Any) -> None:
+    to = replace(topics(), **changes)
+    an_alarm(to)
+    an_alarm(to, name="down", severity="critical")
+
+
+def a_peer(**changes: Any) -> None:
+    allow(replace(Peer("alb", known("sg-1")), **changes), Peer("services", known("sg-2")), 3000, "Requests", PLACE)
+
+
+KNOBS: Mapping[type, Knobs] = {
+    access.Peer: Knobs(a_peer, {"name": "cdn", "security_group_id": None}),
+    alarm.Alarm: Knobs(
+        an_alarm,
+        {
+            "name": "idle",
+            "severity": "critical",
+            "description": "It is idle",
+            "metrics": {"m": alarm.Metric("AWS/ECS", "MemoryUtilization", {}, "Average")},
+            "comparison": "<",
+            "threshold": 81,
+            "unit": "bytes",
+            "runbook": "idle",
+            "expression": "m*2",
+            "period_seconds": 60,
+            "periods": 3,
+            "missing": "breaching",
+            "region": "us-east-1",
+        },
+    ),
+    alarm.Metric: Knobs(
+        lambda **changes: an_alarm(metrics={"m": replace(ALARM.metrics["m"], **changes)}),
+        {"namespace": "AWS/RDS", "name": "Latency", "dimensions": {"A": "b"}, "statistic": "p95"},
+    ),
+    alarm.Topics: Knobs(both_severities, {"critical": lambda: known("arn:2"), "warning": lambda: known("arn:2")}),
+    base.Context: Knobs(
+        context,
+        {
+            "project": "other",
+            "environment": "prod",
+            "owner": "others",
+            "account": "444455556666",
+            "region": "eu-west-1",
+            "durable": True,
+            "provider": lambda: aws.Provider("aws", region="eu-west-1"),
+            "thresholds": base.Thresholds(cpu_percent=42.5),
+        },
+    ),
+    base.Thresholds: Knobs(thresholds, {field.name: 42.5 for field in fields(base.Thresholds)}),
+    cdn.CdnArgs: Knobs(
+        build.cdn,
+        {
+            "bucket_domain_name": "other.s3.amazonaws.com",
+            "origin_host": None,
+            "host": "other.example.jp",
+            "certificate_arn": "arn:certificate/2",
+            "signing_public_key": None,
+            "price_class": "PriceClass_All",
+            "shield_region": "us-west-2",
+        },
+    ),
+    cluster.ClusterArgs: Knobs(
+        build.cluster, {"vpc_id": "vpc-2", "logs_key_arn": "arn:key/2", "container_insights": "disabled"}
+    ),
+    domain.DomainArgs: Knobs(
+        domains,
+        {
+            "mode": "none",
+            "domain": "example.com",
+            "zone_id": "Z2",
+            "certificate_arn": "arn:certificate/2",
+            "cdn_certificate_arn": "arn:certificate/2",
+        },
+    ),
+    domain.AliasTarget: Knobs(
+        lambda **changes: build.alias_records(targets={"app": ("app.example.jp", target(**changes))}),
+        {"dns_name": "other.example.net", "zone_id": "Z2", "ipv6": True, "evaluate_health": False},
+    ),
+    domain.AliasRecordsArgs: Knobs(build.alias_records, {"zone_id": "Z2", "targets": {}}),
+    load_balancer.LoadBalancerArgs: Knobs(
+        build.load_balancer,
+        {
+            "subnets": OTHER_SUBNETS,
+            "host": "other.example.jp",
+            "certificate_arn": "arn:certificate/2",
+            "log_bucket": "logs-2",
+        },
+    ),
+    load_balancer.Front: Knobs(
+        lambda **changes: build.service(front=replace(front(), **changes)),
+        {
+            "vpc_id": "vpc-2",
+            "listener_arn": lambda: known("arn:listener/2"),
+            "arn_suffix": lambda: known("app/lb/2"),
+            "test_header_value": lambda: pulumi.Output.secret("let-me-in-2"),
+        },
+    ),
+    observability.NotificationsArgs: Knobs(
+        build.notifications,
+        {"keys": OTHER_KEYS, "critical_emails": ["a@example.jp"], "warning_emails": ["a@example.jp"], "slack": None},
+    ),
+    observability.SlackArgs: Knobs(
+        lambda **changes: build.notifications(slack=replace(SLACK, **changes)),
+        {"workspace_id": "T2", "channel_id": "C2"},
+    ),
+    observability.ObservabilityArgs: Knobs(
+        lambda **changes: build.observability(**{"alarms": [ALARM], **changes}),
+        {
+            "alarms": [replace(ALARM, name="idle")],
+            "notifications": partial(build.notifications, name="alarms-2"),
+        },
+    ),
+    service.ServiceArgs: Knobs(
+        build.service,
+        {
+            "label": "other",
+            "spec": replace(build.SPEC, cpu=1024),
+            "inputs": lambda: task_inputs(uploads_arn=None),
+            "cluster": partial(build.cluster, name="cluster-2"),
+            "subnets": OTHER_SUBNETS,
+            "front": partial(front, "-2"),
+            "topics": partial(topics, "-2"),
+            "keys": OTHER_KEYS,
+            "bake_minutes": 2,
+        },
+    ),
+    service.ServiceSpec: Knobs(
+        whole_service,
+        {
+            "image": "registry/api@sha256:def",
+            "cpu": 1024,
+            "memory_mib": 2048,
+            "min_tasks": 1,
+            "max_tasks": 7,
+            "port": 3002,
+            "paths": ["/other/*"],
+            "priority": 110,
+            "health_check_path": "/alive",
+            "cpu_architecture": "X86_64",
+            "database": False,
+            "cache": False,
+            "uploads": False,
+            "environment": {"FEATURE": "on"},
+        },
+    ),
+    service.TaskInputs: Knobs(
+        lambda **changes: build.service(inputs=task_inputs(**changes)),
+        {"environment": {"PORT": "3002"}, "secrets": {"JWT_SECRET": "arn:parameter/2"}, "uploads_arn": None},
+    ),
+    waf.WafArgs: Knobs(
+        build.waf,
+        {
+            "load_balancer_arn": "arn:lb/2",
+            "logs_key_arn": "arn:key/2",
+            "admin_cidrs": ["198.51.100.0/24"],
+            "admin_paths": ["/admin"],
+            "rate_limit": 100,
+            "log_all": True,
+        },
+    ),
+}

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import pytest
+
+from offline.values import Value
+from tests.components import build
+from tests.components.look import find, inputs, made, outputs
+from tests.conftest import Record
+
+CERTIFICATES = {
+    "megane:network:Domain domain",
+    "acm.Certificate domain",
+    "acm.Certificate domain-edge",
+    "route53.Record domain-validation",
+    "acm.CertificateValidation domain",
+    "acm.CertificateValidation domain-edge",
+}
+
+
+def test_a_managed_zone_is_made_with_both_certificates(record: Record) -> None:
+    graph = record(build.domain)
+
+    assert made(graph) == {*CERTIFICATES, "route53.Zone domain"}
+    assert inputs(graph, "route53.Zone domain") == {"name": "example.jp", "comment": "megane-test"}
+
+
+def test_an_existing_zone_is_used(record: Record) -> None:
+    graph = record(lambda: build.domain(mode="existing-zone", zone_id="Z1"))
+
+    assert made(graph) == CERTIFICATES
+    assert find(graph, "route53.Record domain-validation").inputs["zoneId"] == "Z1"
+
+
+@pytest.mark.parametrize(
+    ("mode", "domain", "arn", "edge_arn"),
+    [("external-certificate", "example.jp", "arn:1", "arn:2"), ("none", None, None, None)],
+)
+def test_without_a_zone_nothing_is_made(
+    record: Record, mode: str, domain: str | None, arn: str | None, edge_arn: str | None
+) -> None:
+    def program() -> None:
+        outputs(build.domain(mode=mode, domain=domain, certificate_arn=arn, cdn_certificate_arn=edge_arn))
+
+    graph = record(program)
+
+    assert made(graph) == {"megane:network:Domain domain"}
+    found: dict[str, Value] = {key: value for key, value in graph.outputs.items() if value is not None}
+    assert found == ({"certificate_arn": arn, "edge_certificate_arn": edge_arn} if arn else {})
+
+
+def test_both_certificates_cover_the_domain_and_its_names_each_where_it_is_needed(record: Record) -> None:
+    graph = record(build.domain)
+
+    for name, region in (("domain", "ap-northeast-1"), ("domain-edge", "us-east-1")):
+        certificate = find(graph, f"acm.Certificate {name}")
+        validation = find(graph, f"acm.CertificateValidation {name}")
+        assert certificate.inputs["domainName"] == "example.jp"
+        assert certificate.inputs["subjectAlternativeNames"] == ["*.example.jp"]
+        assert certificate.inputs["validationMethod"] == "DNS"
+        assert (certificate.region, validation.region) == (region, region)
+        assert validation.property_dependencies["certificateArn"] == (certificate.urn,)
+
+
+def test_one_record_validates_both(record: Record) -> None:
+    graph = record(build.domain, view="up")
+
+    validation = inputs(graph, "route53.Record domain-validation")
+    assert (validation["type"], validation["ttl"], validation["allowOverwrite"]) == ("CNAME", 300, True)
+    for name in ("domain", "domain-edge"):
+        assert inputs(graph, f"acm.CertificateValidation {name}")["validationRecordFqdns"] == [
+            str(validation["name"]).rstrip(".")
+        ]
+
+
+def test_the_outputs_wait_for_the_validation(record: Record) -> None:
+    """A listener with a certificate that is not validated yet is refused."""
+    graph = record(lambda: outputs(build.domain()), view="up")
+
+    assert sorted(graph.outputs) == ["certificate_arn", "edge_certificate_arn", "name_servers", "zone_id"]
+    assert str(graph.outputs["certificate_arn"]).startswith("arn:aws:acm:ap-northeast-1:")
+    assert str(graph.outputs["edge_certificate_arn"]).startswith("arn:aws:acm:us-east-1:")
+
+    def waits() -> None:
+        made = build.domain()
+        build.load_balancer(certificate_arn=made.certificate_arn)
+
+    graph = record(waits)
+    validation = find(graph, "acm.CertificateValidation domain").urn
+    assert validation in find(graph, "lb.Listener lb-https").property_dependencies["certificateArn"]
+
+
+def test_a_durable_zone_is_protected(record: Record) -> None:
+    assert find(record(lambda: build.domain(build.DURABLE)), "route53.Zone domain").protect
+
+
+def test_names_point_at_their_targets_over_ipv6_too_where_there_is_any(record: Record) -> None:
+    graph = record(build.alias_records)
+
+    def record_of(name: str, type_: str, target: str, health: bool) -> object:
+        alias = {"name": target, "zoneId": "Z-AWS", "evaluateTargetHealth": health}
+        return {"zoneId": "Z1", "name": name, "type": type_, "aliases": [alias]}
+
+    assert {r.name: r.inputs for r in graph.of_type("aws:route53/record:Record")} == {
+        "names-app-a": record_of("app.example.jp", "A", "lb.example.net", True),
+        "names-cdn-a": record_of("cdn.example.jp", "A", "d1.example.net", False),
+        "names-cdn-aaaa": record_of("cdn.example.jp", "AAAA", "d1.example.net", False),
+    }
+    assert len(graph.resources) == 4
+
+
+@pytest.mark.parametrize("changes", [{"zone_id": None}, {"targets": {"app": (None, build.target())}}])
+def test_without_a_zone_or_a_host_there_is_no_record(record: Record, changes: dict[str, object]) -> None:
+    assert made(record(lambda: build.alias_records(**changes))) == {"megane:network:AliasRecords names"}

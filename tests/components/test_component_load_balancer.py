@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import pulumi
+import pytest
+
+from offline.values import UNKNOWN, Secret
+from tests.components import build
+from tests.components.look import alarms, find, inputs, made, outputs, part, watched
+from tests.conftest import Record
+
+NOT_FOUND = {
+    "type": "fixed-response",
+    "fixedResponse": {"contentType": "text/plain", "messageBody": "Not found", "statusCode": "404"},
+}
+REDIRECT = {"type": "redirect", "redirect": {"port": "443", "protocol": "HTTPS", "statusCode": "HTTP_301"}}
+
+
+def test_what_a_load_balancer_is_made_of(record: Record) -> None:
+    without_tls = {
+        "megane:network:LoadBalancer lb",
+        "ec2.SecurityGroup lb-sg",
+        "lb.LoadBalancer lb",
+        "lb.Listener lb-http",
+        "random.RandomPassword lb-test-header",
+    }
+
+    assert made(record(build.load_balancer)) == without_tls | {"lb.Listener lb-https"}
+    assert made(record(lambda: build.load_balancer(certificate_arn=None, host=None))) == without_tls
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_the_load_balancer_faces_the_internet_and_logs_who_came(record: Record, durable: bool) -> None:
+    graph = record(lambda: build.load_balancer(build.DURABLE if durable else build.PLACE))
+
+    assert inputs(graph, "lb.LoadBalancer lb") == {
+        "loadBalancerType": "application",
+        "internal": False,
+        "subnets": ["subnet-a", "subnet-c"],
+        "securityGroups": [UNKNOWN],
+        "dropInvalidHeaderFields": True,
+        "desyncMitigationMode": "defensive",
+        "enableDeletionProtection": durable,
+        "idleTimeout": 60,
+        "accessLogs": {"bucket": "logs-1", "prefix": "alb", "enabled": True},
+    }
+
+
+def test_https_with_a_modern_policy_and_a_redirect_to_it(record: Record) -> None:
+    graph = record(build.load_balancer)
+
+    assert inputs(graph, "lb.Listener lb-https") == {
+        "loadBalancerArn": UNKNOWN,
+        "port": 443,
+        "protocol": "HTTPS",
+        "sslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
+        "certificateArn": "arn:certificate/1",
+        "routingHttpResponseStrictTransportSecurityHeaderValue": "max-age=31536000; includeSubDomains",
+        "routingHttpResponseServerEnabled": False,
+        "defaultActions": [NOT_FOUND],
+    }
+    assert inputs(graph, "lb.Listener lb-http") == {
+        "loadBalancerArn": UNKNOWN,
+        "port": 80,
+        "protocol": "HTTP",
+        "defaultActions": [REDIRECT],
+    }
+
+
+def test_without_a_certificate_port_80_serves(record: Record) -> None:
+    graph = record(lambda: build.load_balancer(certificate_arn=None, host=None))
+
+    assert inputs(graph, "lb.Listener lb-http")["defaultActions"] == [NOT_FOUND]
+
+
+@pytest.mark.parametrize(("certificate", "listener"), [("arn:certificate/1", "lb-https"), (None, "lb-http")])
+def test_the_front_is_the_listener_that_serves(record: Record, certificate: str | None, listener: str) -> None:
+    def program() -> None:
+        front = build.load_balancer(certificate_arn=certificate).front
+        pulumi.export("vpc", front.vpc_id)
+        pulumi.export("suffix", front.arn_suffix)
+        build.service(front=front)
+
+    graph = record(program, view="up")
+
+    rule = find(graph, "lb.ListenerRule web-production")
+    assert rule.property_dependencies["listenerArn"] == (find(graph, f"lb.Listener {listener}").urn,)
+    assert graph.outputs["vpc"] == "vpc-1"
+    assert str(graph.outputs["suffix"]).startswith("app/")
+
+
+def test_the_test_header_is_a_generated_secret_without_wildcards(record: Record) -> None:
+    def program() -> None:
+        pulumi.export("header", build.load_balancer().front.test_header_value)
+
+    graph = record(program, view="up")
+
+    assert inputs(graph, "random.RandomPassword lb-test-header") == {"length": 40, "special": False}
+    assert isinstance(graph.outputs["header"], Secret)
+
+
+@pytest.mark.parametrize(
+    ("certificate", "host", "url"),
+    [
+        ("arn:certificate/1", "app.example.jp", "https://app.example.jp"),
+        (None, None, "http://lb-"),
+    ],
+)
+def test_the_url_is_that_of_the_host_or_aws_own(
+    record: Record, certificate: str | None, host: str | None, url: str
+) -> None:
+    graph = record(lambda: outputs(build.load_balancer(certificate_arn=certificate, host=host)), view="up")
+
+    assert sorted(graph.outputs) == ["arn", "dns_name", "listener_arn", "url"]
+    assert str(graph.outputs["url"]).startswith(url)
+    assert (graph.outputs["url"] == f"http://{graph.outputs['dns_name']}") == (host is None)
+
+
+def test_answers_and_errors_are_watched(record: Record) -> None:
+    graph = record(watched(build.load_balancer), view="up")
+
+    found = alarms(graph)
+    where = part(found["app-response-time"], "series", 1)
+    assert str(where["LoadBalancer"]).startswith("app/lb-")
+    elb = "AWS/ApplicationELB"
+    assert found == {
+        "app-response-time": {
+            "series": (f"{elb} TargetResponseTime", where, "p95"),
+            "math": [],
+            "rings": "GreaterThanThreshold 2",
+            "period": 300,
+            "of": "2/2",
+            "missing": "notBreaching",
+            "topic": "arn:topic/warning",
+            "region": None,
+        },
+        "app-errors": {
+            "series": {
+                "req": (f"{elb} RequestCount", where, "Sum"),
+                "t5": (f"{elb} HTTPCode_Target_5XX_Count", where, "Sum"),
+                "l5": (f"{elb} HTTPCode_ELB_5XX_Count", where, "Sum"),
+            },
+            "math": ["IF(FILL(req,0)>0,100*(FILL(t5,0)+FILL(l5,0))/req,0)"],
+            "rings": "GreaterThanThreshold 5",
+            "period": 300,
+            "of": "2/2",
+            "missing": "notBreaching",
+            "topic": "arn:topic/critical",
+            "region": None,
+        },
+    }
