@@ -11,6 +11,7 @@ import pulumi_aws as aws
 from components.alarm import Alarm, Metric
 from components.base import Component, Context
 from components.bucket import Bucket, BucketArgs
+from components.json_text import json_text
 from planning import bucket_policies
 from planning.iam import document
 from planning.log_retention import RETENTION_DAYS
@@ -61,7 +62,7 @@ class Storage(Component):
         policy = aws.s3.BucketPolicy(
             f"{name}-access-logs",
             bucket=logs.id,
-            policy=pulumi.Output.json_dumps(
+            policy=json_text(
                 document(
                     bucket_policies.tls_only(logs.arn, pulumi.Output.concat(logs.arn, "/*")),
                     bucket_policies.load_balancer_logs(written, account),
@@ -143,7 +144,7 @@ class UploadsAccess(Component):
         aws.s3.BucketPolicy(
             name,
             bucket=uploads.id,
-            policy=pulumi.Output.json_dumps(document(*statements)),
+            policy=json_text(document(*statements)),
             opts=self.child(depends_on=[uploads.public_access_block]),
         )
         aws.s3.BucketCorsConfiguration(

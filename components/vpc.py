@@ -13,6 +13,7 @@ import pulumi_awsx as awsx
 
 from components.alarm import Alarm, Metric
 from components.base import Component, Context, Subnets
+from components.json_text import json_text
 from components.log_group import log_group
 from planning.iam import allow, document, trust
 from planning.network import SubnetPlan
@@ -137,7 +138,7 @@ class Vpc(Component):
         write = aws.iam.RolePolicy(
             f"{name}-flow-logs",
             role=role.id,
-            policy=pulumi.Output.json_dumps(
+            policy=json_text(
                 document(
                     allow(
                         "WriteFlowLogs",

@@ -10,6 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base import Component, Context
+from components.json_text import json_text
 from components.log_group import log_group
 from planning.iam import allow, document, service
 
@@ -101,7 +102,7 @@ class Waf(Component):
         delivery = aws.cloudwatch.LogResourcePolicy(
             name,
             policy_name=f"{self.ctx.prefix}-waf-logs",
-            policy_document=pulumi.Output.json_dumps(
+            policy_document=json_text(
                 document(
                     allow(
                         "WafDeliversLogs",

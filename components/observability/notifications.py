@@ -11,6 +11,7 @@ import pulumi_aws as aws
 
 from components.alarm import Topics
 from components.base import Component, Context
+from components.json_text import json_text
 from components.keys import EDGE_REGION, KeyArns
 from planning.iam import allow, document, service, trust
 from planning.key_policies import PUBLISHERS
@@ -87,7 +88,7 @@ class Notifications(Component):
         aws.sns.TopicPolicy(
             name,
             arn=topic.arn,
-            policy=pulumi.Output.json_dumps(
+            policy=json_text(
                 document(
                     allow(
                         "ServicesOfThisAccountPublish",

@@ -9,6 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base import Context
+from components.json_text import json_text
 from components.keys import KeyArns
 from components.log_group import log_group
 from components.service.spec import ServiceSpec, TaskInputs
@@ -57,7 +58,7 @@ class Task:
             ),
             volumes=[aws.ecs.TaskDefinitionVolumeArgs(name="tmp")],
             skip_destroy=True,  # old revisions stay: a rollback needs something to go back to
-            container_definitions=pulumi.Output.json_dumps(
+            container_definitions=json_text(
                 [
                     container(
                         name=label,
@@ -91,9 +92,7 @@ class Task:
         allowed = statements()
         if not allowed:
             return made, None
-        policy = aws.iam.RolePolicy(
-            name, role=made.id, policy=pulumi.Output.json_dumps(document(*allowed)), opts=self._child()
-        )
+        policy = aws.iam.RolePolicy(name, role=made.id, policy=json_text(document(*allowed)), opts=self._child())
         return made, policy
 
     def _start(self) -> list[Statement]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from offline.values import Value
@@ -109,5 +111,5 @@ def test_names_point_at_their_targets_over_ipv6_too_where_there_is_any(record: R
 
 
 @pytest.mark.parametrize("changes", [{"zone_id": None}, {"targets": {"app": (None, build.target())}}])
-def test_without_a_zone_or_a_host_there_is_no_record(record: Record, changes: dict[str, object]) -> None:
+def test_without_a_zone_or_a_host_there_is_no_record(record: Record, changes: dict[str, Any]) -> None:
     assert made(record(lambda: build.alias_records(**changes))) == {"megane:network:AliasRecords names"}

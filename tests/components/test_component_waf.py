@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.components.look import dependencies, find, inputs, made, outputs, par
 from tests.conftest import Record
 
 
-def rules(record: Record, **changes: object) -> dict[str, dict[str, object]]:
+def rules(record: Record, **changes: Any) -> dict[str, dict[str, object]]:
     graph = record(lambda: build.waf(**changes), view="up")
     return {rule["name"]: rule for rule in part(inputs(graph, "wafv2.WebAcl waf")["rules"])}
 
