@@ -169,9 +169,8 @@ class Service(Component):
                 runbook="deployment-rolled-back",
             ),
         )
-        return [
-            register_alarm(self._name, alarm, args.topics, ctx=self.ctx, opts=self.child()).name for alarm in alarms
-        ]
+        prefix = self._name.removesuffix(f"-{name}")  # the alarms carry the label already
+        return [register_alarm(prefix, alarm, args.topics, ctx=self.ctx, opts=self.child()).name for alarm in alarms]
 
     def _task_alarms(self) -> list[Alarm]:
         args = self._args
