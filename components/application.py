@@ -42,7 +42,7 @@ class Application(Component):
     """
 
     TYPE = "megane:config:Application"
-    OUTPUTS = ("parameter_names",)
+    OUTPUTS = ("parameter_names", "jwt_secret")
     parameter_names: Mapping[str, str]
     jwt_secret: pulumi.Output[str]
 

@@ -10,6 +10,7 @@ import pulumi_aws as aws
 
 from components.alarm import Alarm, Metric
 from components.base import Component, Context
+from components.cdn_policies import cache_policy, headers_policy
 from components.domain import AliasTarget
 from components.keys import EDGE_REGION
 
@@ -67,8 +68,8 @@ class Cdn(Component):
     def __init__(self, name: str, args: CdnArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, ctx, opts)
         self._name, self._args = name, args
-        cache = self._cache_policy()
-        headers = self._headers_policy()
+        cache = cache_policy(name, ctx, self.child())
+        headers = headers_policy(name, ctx, self.child())
         key_group = self._key_group(args.signing_public_key) if args.signing_public_key else None
         self.readable = [PUBLIC, *([UPLOADS] if key_group is not None else [])]
         behaviours = []
@@ -84,7 +85,7 @@ class Cdn(Component):
             http_version="http2and3",
             price_class=args.price_class,
             aliases=[args.host] if args.host else None,
-            default_root_object="index.html",
+            default_root_object="public/index.html",
             origins=self._origins(),
             default_cache_behavior=aws.cloudfront.DistributionDefaultCacheBehaviorArgs(
                 target_origin_id=BUCKET,
@@ -143,56 +144,6 @@ class Cdn(Component):
             periods=3,
             runbook="cdn-hit-rate",
             region=EDGE_REGION,  # CloudFront's metrics exist nowhere else
-        )
-
-    def _cache_policy(self) -> aws.cloudfront.CachePolicy:
-        policy = aws.cloudfront
-        return policy.CachePolicy(
-            f"{self._name}-static",
-            name=f"{self.ctx.prefix}-static",
-            comment="Static files: the path alone is the key",
-            default_ttl=86_400,
-            min_ttl=1,
-            max_ttl=31_536_000,
-            parameters_in_cache_key_and_forwarded_to_origin=policy.CachePolicyParametersInCacheKeyAndForwardedToOriginArgs(
-                cookies_config=policy.CachePolicyParametersInCacheKeyAndForwardedToOriginCookiesConfigArgs(
-                    cookie_behavior="none"
-                ),
-                headers_config=policy.CachePolicyParametersInCacheKeyAndForwardedToOriginHeadersConfigArgs(
-                    header_behavior="none"
-                ),
-                query_strings_config=policy.CachePolicyParametersInCacheKeyAndForwardedToOriginQueryStringsConfigArgs(
-                    query_string_behavior="none"
-                ),
-                enable_accept_encoding_brotli=True,
-                enable_accept_encoding_gzip=True,
-            ),
-            opts=self.child(),
-        )
-
-    def _headers_policy(self) -> aws.cloudfront.ResponseHeadersPolicy:
-        headers = aws.cloudfront
-        return headers.ResponseHeadersPolicy(
-            f"{self._name}-security",
-            name=f"{self.ctx.prefix}-security",
-            comment="HTTPS only, no framing, no guessing of types",
-            security_headers_config=headers.ResponseHeadersPolicySecurityHeadersConfigArgs(
-                strict_transport_security=(
-                    headers.ResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurityArgs(
-                        access_control_max_age_sec=31_536_000, include_subdomains=True, override=True
-                    )
-                ),
-                content_type_options=headers.ResponseHeadersPolicySecurityHeadersConfigContentTypeOptionsArgs(
-                    override=True
-                ),
-                frame_options=headers.ResponseHeadersPolicySecurityHeadersConfigFrameOptionsArgs(
-                    frame_option="DENY", override=True
-                ),
-                referrer_policy=headers.ResponseHeadersPolicySecurityHeadersConfigReferrerPolicyArgs(
-                    referrer_policy="strict-origin-when-cross-origin", override=True
-                ),
-            ),
-            opts=self.child(),
         )
 
     def _key_group(self, pem: str) -> aws.cloudfront.KeyGroup:

@@ -34,7 +34,7 @@ class Cluster(Component):
     """
 
     TYPE = "megane:app:Cluster"
-    OUTPUTS = ("arn", "cluster_name")
+    OUTPUTS = ("arn", "cluster_name", "security_group_id", "infrastructure_role_arn")
     arn: pulumi.Output[str]
     cluster_name: str
     access: Peer

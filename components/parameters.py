@@ -35,7 +35,7 @@ class Parameters(Component):
     """
 
     TYPE = "megane:config:Parameters"
-    OUTPUTS = ("names",)
+    OUTPUTS = ("names", "arns", "versions")
     names: Mapping[str, str]
     """Relative path -> full name."""
     arns: Mapping[str, pulumi.Output[str]]

@@ -65,7 +65,7 @@ class Storage(Component):
             policy=json_text(
                 document(
                     bucket_policies.tls_only(logs.arn, pulumi.Output.concat(logs.arn, "/*")),
-                    bucket_policies.load_balancer_logs(written, account),
+                    *bucket_policies.load_balancer_logs(written, ctx.region),
                     bucket_policies.bucket_access_logs(pulumi.Output.concat(logs.arn, "/s3/*"), account),
                 )
             ),

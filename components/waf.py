@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import pulumi
 import pulumi_aws as aws
@@ -12,28 +11,18 @@ import pulumi_aws as aws
 from components.base import Component, Context
 from components.json_text import json_text
 from components.log_group import log_group
+from components.waf_rules import admin_rule, managed_rules, only_interventions, rate_rule
 from planning.iam import allow, document, service
 
-RATE_WINDOW_SECONDS = 300
-# Image uploads are larger than the 8 KB of a body that the rule would let pass.
-COUNTED_RULES = ("SizeRestrictions_BODY",)
-MANAGED_GROUPS = (
-    ("common", 10, "AWSManagedRulesCommonRuleSet", COUNTED_RULES),  # cross-site scripting and the OWASP list
-    ("known-bad-inputs", 20, "AWSManagedRulesKnownBadInputsRuleSet", ()),
-    ("sql-injection", 30, "AWSManagedRulesSQLiRuleSet", ()),
-)
-# Matched on the path as the application will understand it, not as it was typed.
-NORMALISE = ("URL_DECODE", "NORMALIZE_PATH", "LOWERCASE")
 REDACTED_HEADERS = ("authorization", "cookie", "x-deploy-test")
-
-_STATEMENT = aws.wafv2.WebAclRuleStatementArgs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WafArgs:
     """`admin_cidrs`: who may reach `admin_paths` (prefixes); empty would lock everybody out and is refused.
 
-    `rate_limit`: requests of one address in five minutes. `log_all` false logs only what was not simply let through.
+    `rate_limit`: requests of one address in five minutes, static files aside. `log_all` false logs only what was not
+    simply let through.
     """
 
     load_balancer_arn: pulumi.Input[str]
@@ -77,7 +66,7 @@ class Waf(Component):
             scope="REGIONAL",
             description=f"Front door of {ctx.prefix}",
             default_action=aws.wafv2.WebAclDefaultActionArgs(allow=aws.wafv2.WebAclDefaultActionAllowArgs()),
-            rules=[_admin_rule(args, admins.arn), _rate_rule(args.rate_limit), *_managed_rules()],
+            rules=[admin_rule(args.admin_paths, admins.arn), rate_rule(args.rate_limit), *managed_rules()],
             visibility_config=aws.wafv2.WebAclVisibilityConfigArgs(
                 cloudwatch_metrics_enabled=True, sampled_requests_enabled=True, metric_name=name
             ),
@@ -129,126 +118,6 @@ class Waf(Component):
                 )
                 for header in REDACTED_HEADERS
             ],
-            logging_filter=None if args.log_all else _only_interventions(),
+            logging_filter=None if args.log_all else only_interventions(),
             opts=self.child(depends_on=[delivery]),
         )
-
-
-T = TypeVar("T")
-
-
-def _empty(of: Callable[[], T]) -> T:
-    """An argument without fields: the SDK leaves its constructor untyped."""
-    return of()
-
-
-def _visibility(name: str) -> aws.wafv2.WebAclRuleVisibilityConfigArgs:
-    return aws.wafv2.WebAclRuleVisibilityConfigArgs(
-        cloudwatch_metrics_enabled=True, sampled_requests_enabled=True, metric_name=name
-    )
-
-
-def _admin_rule(args: WafArgs, admins_arn: pulumi.Input[str]) -> aws.wafv2.WebAclRuleArgs:
-    waf = aws.wafv2
-
-    def path(prefix: str) -> aws.wafv2.WebAclRuleStatementArgs:
-        return _STATEMENT(
-            byte_match_statement=waf.WebAclRuleStatementByteMatchStatementArgs(
-                search_string=prefix,
-                positional_constraint="STARTS_WITH",
-                field_to_match=waf.WebAclRuleStatementByteMatchStatementFieldToMatchArgs(
-                    uri_path=_empty(waf.WebAclRuleStatementByteMatchStatementFieldToMatchUriPathArgs)
-                ),
-                text_transformations=[
-                    waf.WebAclRuleStatementByteMatchStatementTextTransformationArgs(priority=order, type=transformation)
-                    for order, transformation in enumerate(NORMALISE)
-                ],
-            )
-        )
-
-    paths = [path(prefix) for prefix in args.admin_paths]
-    stranger = _STATEMENT(
-        not_statement=waf.WebAclRuleStatementNotStatementArgs(
-            statement=_STATEMENT(
-                ip_set_reference_statement=waf.WebAclRuleStatementIpSetReferenceStatementArgs(arn=admins_arn)
-            )
-        )
-    )
-    any_path = (
-        paths[0]
-        if len(paths) == 1  # an "or" of one is refused
-        else _STATEMENT(or_statement=waf.WebAclRuleStatementOrStatementArgs(statements=paths))
-    )
-    return waf.WebAclRuleArgs(
-        name="admin-allow-list",
-        priority=0,
-        action=waf.WebAclRuleActionArgs(block=waf.WebAclRuleActionBlockArgs()),
-        statement=_STATEMENT(and_statement=waf.WebAclRuleStatementAndStatementArgs(statements=[any_path, stranger])),
-        visibility_config=_visibility("admin-allow-list"),
-    )
-
-
-def _rate_rule(limit: int) -> aws.wafv2.WebAclRuleArgs:
-    waf = aws.wafv2
-    return waf.WebAclRuleArgs(
-        name="rate-limit",
-        priority=1,
-        action=waf.WebAclRuleActionArgs(block=waf.WebAclRuleActionBlockArgs()),
-        statement=_STATEMENT(
-            rate_based_statement=waf.WebAclRuleStatementRateBasedStatementArgs(
-                limit=limit, aggregate_key_type="IP", evaluation_window_sec=RATE_WINDOW_SECONDS
-            )
-        ),
-        visibility_config=_visibility("rate-limit"),
-    )
-
-
-def _managed_rules() -> list[aws.wafv2.WebAclRuleArgs]:
-    waf = aws.wafv2
-    return [
-        waf.WebAclRuleArgs(
-            name=name,
-            priority=priority,
-            override_action=waf.WebAclRuleOverrideActionArgs(none=_empty(waf.WebAclRuleOverrideActionNoneArgs)),
-            statement=_STATEMENT(
-                managed_rule_group_statement=waf.WebAclRuleStatementManagedRuleGroupStatementArgs(
-                    vendor_name="AWS",
-                    name=group,
-                    rule_action_overrides=[
-                        waf.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideArgs(
-                            name=rule,
-                            action_to_use=waf.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseArgs(
-                                count=waf.WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideActionToUseCountArgs()
-                            ),
-                        )
-                        for rule in counted
-                    ],
-                )
-            ),
-            visibility_config=_visibility(name),
-        )
-        for name, priority, group, counted in MANAGED_GROUPS
-    ]
-
-
-def _only_interventions() -> aws.wafv2.WebAclLoggingConfigurationLoggingFilterArgs:
-    """Drops the lines of requests that no rule had anything to say of."""
-    waf = aws.wafv2
-    condition = waf.WebAclLoggingConfigurationLoggingFilterFilterConditionArgs
-    return waf.WebAclLoggingConfigurationLoggingFilterArgs(
-        default_behavior="DROP",
-        filters=[
-            waf.WebAclLoggingConfigurationLoggingFilterFilterArgs(
-                behavior="KEEP",
-                requirement="MEETS_ANY",
-                conditions=[
-                    condition(
-                        action_condition=waf.WebAclLoggingConfigurationLoggingFilterFilterConditionActionConditionArgs(
-                            action=action
-                        )
-                    )
-                    for action in ("BLOCK", "COUNT")
-                ],
-            )
-        ],
-    )

@@ -35,15 +35,21 @@ def versions_need_mfa(objects: Text) -> Statement:
     }
 
 
-def load_balancer_logs(objects: Text, account: str) -> Statement:
-    """https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html"""
-    return allow(
-        "LoadBalancerWritesLogs",
-        ["s3:PutObject"],
-        objects,
-        principal=service("logdelivery.elasticloadbalancing"),
-        condition={"StringEquals": {"aws:SourceAccount": account}},
-    )
+# Regions older than August 2022 deliver from an account of Elastic Load Balancing, or from the service principal.
+DELIVERY_ACCOUNTS = {"ap-northeast-1": "582318560864", "ap-northeast-3": "383597477331"}
+
+
+def load_balancer_logs(objects: Text, region: str) -> list[Statement]:
+    """`objects` ends in AWSLogs/<account>/*: below it ELB writes for that account's load balancers only.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+    """
+    principal = service("logdelivery.elasticloadbalancing")
+    statements = [allow("LoadBalancerWritesLogs", ["s3:PutObject"], objects, principal=principal)]
+    if region in DELIVERY_ACCOUNTS:
+        root = {"AWS": f"arn:aws:iam::{DELIVERY_ACCOUNTS[region]}:root"}
+        statements.append(allow("LoadBalancerAccountWritesLogs", ["s3:PutObject"], objects, principal=root))
+    return statements
 
 
 def bucket_access_logs(objects: Text, account: str) -> Statement:

@@ -9,6 +9,7 @@ import pulumi
 
 from components.alarm import Alarm, register_alarm
 from components.base import Component, Context
+from components.keys import EDGE_REGION
 from components.observability.notifications import Notifications
 
 
@@ -34,7 +35,7 @@ class Observability(Component):
         self, name: str, args: ObservabilityArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__(name, ctx, opts)
+        topics = {None: args.notifications.topics, EDGE_REGION: args.notifications.edge_topics}
         for alarm in args.alarms:
-            topics = args.notifications.topics if alarm.region is None else args.notifications.edge_topics
-            register_alarm(name, alarm, topics, ctx=ctx, opts=self.child())
+            register_alarm(name, alarm, topics[alarm.region], ctx=ctx, opts=self.child())
         self.finish()

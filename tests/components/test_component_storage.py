@@ -66,7 +66,19 @@ def test_only_log_deliveries_of_this_account_write_logs(record: Record) -> None:
     arn = f"arn:aws:s3:::{graph.outputs['log_bucket']}"
     assert statements(inputs(graph, f"s3.BucketPolicy {LOGS}")["policy"]) == {
         "RefusePlainHttp": refuses_plain_http(arn),
-        "LoadBalancerWritesLogs": delivery("logdelivery.elasticloadbalancing", f"{arn}/alb/AWSLogs/{ACCOUNT}/*"),
+        # The path holds the account: nobody else's load balancers write there.
+        "LoadBalancerWritesLogs": {
+            "Effect": "Allow",
+            "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
+            "Action": ["s3:PutObject"],
+            "Resource": f"{arn}/alb/AWSLogs/{ACCOUNT}/*",
+        },
+        "LoadBalancerAccountWritesLogs": {
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::582318560864:root"},
+            "Action": ["s3:PutObject"],
+            "Resource": f"{arn}/alb/AWSLogs/{ACCOUNT}/*",
+        },
         "BucketsWriteAccessLogs": delivery("logging.s3", f"{arn}/s3/*"),
     }
     assert f"s3.BucketPublicAccessBlock {LOGS}" in dependencies(graph, f"s3.BucketPolicy {LOGS}")

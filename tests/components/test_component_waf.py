@@ -78,7 +78,13 @@ def test_one_address_has_so_many_requests_in_five_minutes(record: Record) -> Non
 
     assert (rule["action"], "overrideAction" in rule) == ({"block": {}}, False)
     assert rule["statement"] == {
-        "rateBasedStatement": {"limit": 1234, "aggregateKeyType": "IP", "evaluationWindowSec": 300}
+        "rateBasedStatement": {
+            "limit": 1234,
+            "aggregateKeyType": "IP",
+            "evaluationWindowSec": 300,
+            # CloudFront fetches these, for everybody, from a few addresses.
+            "scopeDownStatement": {"notStatement": {"statement": path("/static/")}},
+        }
     }
 
 

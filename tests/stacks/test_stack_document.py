@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
+import pulumi
 import pytest
 
+from offline import stackfile
 from offline.graph import Graph, Resource
-from offline.values import Secret, Value, unwrap
-from tests.stacks.load import STACKS, named, one, stack_graph
+from offline.recorder import record
+from offline.values import UNKNOWN, Secret, Value, unwrap
+from tests.stacks.load import ROOT, STACKS, named, one, stack_graph
 
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
@@ -260,3 +263,55 @@ def test_a_worker_has_no_way_in() -> None:
     assert len(list(graph.of_type(RULE))) == 4
     (container,) = json.loads(str(unwrap(graph.find(TASK, "megane-mailer").inputs["containerDefinitions"])))
     assert (container["secrets"], "portMappings" in container) == ([], False)
+
+
+def test_a_users_own_secret_reaches_the_task_by_reference_only() -> None:
+    loaded = stackfile.load(ROOT, "prod")
+    secrets = json.dumps({"MAIL_KEY": stackfile.UNKNOWN})  # what an encrypted value is offline
+    graph = record(
+        loaded.directory,
+        project=loaded.project,
+        stack=loaded.name,
+        config={**loaded.config, "megane:apiSecrets": secrets},
+        secret_keys=["megane:apiSecrets"],
+        view="up",
+    )
+
+    parameter = graph.find("aws:ssm/parameter:Parameter", "megane-app-api-MAIL_KEY").inputs
+    assert (parameter["type"], parameter["value"]) == ("SecureString", Secret(UNKNOWN))
+    containers = {
+        task.name: json.loads(str(unwrap(task.inputs["containerDefinitions"])))[0] for task in graph.of_type(TASK)
+    }
+    told = {name: [secret["name"] for secret in container["secrets"]] for name, container in containers.items()}
+    assert told == {
+        "megane-backend": ["JWT_SECRET", "MAIL_KEY", "POSTGRES_PASSWORD", "REDIS_AUTH_TOKEN", "SESSION_SECRET"],
+        "megane-frontend": [],
+    }
+
+
+def test_a_mistake_in_the_settings_registers_nothing() -> None:
+    loaded = stackfile.load(ROOT, "prod", ["megane:databse.multiAz=true"])
+    counted: list[int] = []
+
+    with pytest.raises(pulumi.RunError, match="did you mean database"):
+        record(
+            loaded.directory,
+            project=loaded.project,
+            stack=loaded.name,
+            config=loaded.config,
+            view="up",
+            on_resource=counted.append,
+        )
+
+    assert counted == []
+
+
+def test_a_limit_that_many_services_cross_is_refused_with_its_number() -> None:
+    image = f"111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/megane/x@sha256:{'0' * 64}"
+    many = [
+        f"megane:services.s{n}={{image: '{image}', port: 4000, paths: ['/s{n}'], priority: {1000 + 10 * n}}}"
+        for n in range(49)
+    ]
+
+    with pytest.raises(pulumi.RunError, match="needs 102 listener rules on one load balancer, AWS allows 100"):
+        stack_graph("up", "prod", *many)
