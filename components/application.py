@@ -22,6 +22,7 @@ SECRET_LENGTH = 64  # letters and digits: 380 bits, more than the 256 that HS256
 class ApplicationArgs:
     """`web_origin`: where browsers load the application from; `pool_size`: database connections of one task.
 
+    After a change of `max_connections` the pools follow at once, the server at its next restart (maintenance window).
     `api_secrets`: name of a variable -> secret of the user's own, such as the key of a mail service.
     """
 

@@ -55,13 +55,11 @@ class Keys(Component):
         super().__init__(name, ctx, opts)
         self._name = name
         account, region = ctx.account, ctx.region
+        self.data_arn = self._key("data", "Customer data", key_policies.data_key(account, region))
+        self.logs_arn = self.notifications_arn = self.data_arn
         if args.separate:
-            self.data_arn = self._key("data", "Customer data", key_policies.data_key(account, region))
             self.logs_arn = self._key("logs", "Log groups", key_policies.logs_key(account, region))
             self.notifications_arn = self._key("notifications", "Alarm topics", key_policies.notifications_key(account))
-        else:
-            shared = self._key("data", "Customer data", key_policies.merged_key(account, region))
-            self.data_arn = self.logs_arn = self.notifications_arn = shared
         self.edge_arn = self._key(
             "edge", "Edge logs and topics", key_policies.edge_key(account, EDGE_REGION), region=EDGE_REGION
         )

@@ -29,6 +29,7 @@ def log_group(
         retention_in_days=RETENTION_DAYS[log_class],
         kms_key_id=key_arn,
         log_group_class="STANDARD",  # metric filters and Insights need it
+        deletion_protection_enabled=ctx.durable,
         region=region,
         tags=ctx.tags(logical_name, LogClass=log_class),
         opts=opts,

@@ -90,15 +90,16 @@ def _said(graph: Graph) -> dict[tuple[str, str, str, str], Said]:
 
 
 def _finding(said: Said, view: View | None) -> Finding:
+    broken = said.kind == "broken"  # nothing is known of the resource then: the rule is what needs mending
     return Finding(
         rule_id=said.rule.id,
-        severity=said.rule.severity,
+        severity="critical" if broken else said.rule.severity,
         level=said.level,
         urn=said.resource.urn,
         name=said.resource.name,
         type=said.resource.type,
         message=said.message,
-        remediation=said.rule.remediation,
+        remediation="Mend the rule in policies/rules/." if broken else said.rule.remediation,
         kind=said.kind,
         view=view,
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import TypeAlias
 
 from offline.errors import InputError, together
@@ -39,6 +41,7 @@ def _record(stack: Stack, view: View, progress: Progress) -> Graph:
     import pulumi
 
     from offline import recorder
+    from offline.refusals import RecordingError
 
     try:
         with contextlib.redirect_stdout(sys.stderr):  # standard output is the tool's own, often JSON
@@ -53,6 +56,23 @@ def _record(stack: Stack, view: View, progress: Progress) -> Graph:
             )
     except pulumi.RunError as error:  # how a program says that its input is wrong
         raise InputError([f"stack {stack.name} (Pulumi.{stack.name}.yaml): {error}"]) from error
+    except RecordingError as error:
+        raise InputError([f"stack {stack.name}: {error}"]) from error
+    except (Exception, SystemExit) as error:
+        raise InputError([f"stack {stack.name}: the program failed: {_told(error, stack.directory)}"]) from error
+
+
+def _told(error: BaseException, directory: Path) -> str:
+    """The error, and where in the program itself it came from: the frames of Pulumi and of this tool help nobody."""
+    root = directory.resolve()
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_of(Path(frame.filename), root)]
+    kind = "".join(traceback.format_exception_only(error)).strip()
+    return kind + "".join(f"\n{text.rstrip()}" for text in traceback.format_list(frames))
+
+
+def _is_of(file: Path, root: Path) -> bool:
+    file = file.resolve()
+    return file.is_file() and file.is_relative_to(root) and file.relative_to(root).parts[0] not in (".venv", "offline")
 
 
 def examples(stack: Stack) -> list[tuple[str, str]]:

@@ -32,6 +32,10 @@ TASKS_PER_SERVICE = Limit(what="tasks in one service", most=5000, source=_ECS)
 SERVICES_PER_CLUSTER = Limit(what="services in one cluster", most=5000, source=_ECS)
 NODES_PER_CACHE = Limit(what="nodes in one Redis cluster", most=90, source=_REDIS)
 
+# A target group's name has 32 characters, of which "megane--green" and the "-1234567" that Pulumi adds take 21.
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+LONGEST_ROUTED_NAME = 32 - len("megane--green") - len("-1234567")
+
 RULES_PER_SERVICE = 2  # production and test
 TARGET_GROUPS_PER_SERVICE = 2  # blue and green
 # tcp 443 to the world, 5432 to the database, 6379 to the cache: what the services' group has besides its ports.

@@ -16,7 +16,7 @@ from components.load_balancer import ERROR_PERCENT, Front, error_metrics
 from components.service.scaling import scale_service
 from components.service.spec import ServiceSpec, TaskInputs
 from components.service.task import Task
-from components.service.traffic import Routes, traffic_alarms
+from components.service.traffic import BOTH, Routes, traffic_alarms
 
 UPDATE_TIMEOUT = "90m"  # twice the tasks to start, the bake time, and hooks: the provider's 20 minutes are too short
 
@@ -46,7 +46,8 @@ class Service(Component):
     test listener rule and the deployment alarms, then the ECS service, its scalable target and scaling policies.
     A changed task definition is a deployment: new tasks start in the idle colour, traffic moves, and an alarm or a
     task that cannot start moves it back. `desiredCount` belongs to auto scaling after creation. Replaced, with an
-    outage: the label, the listener (see LoadBalancer) and the priority of a rule.
+    outage: the label, the port (new target groups, while the rules keep the old ones), the listener (see
+    LoadBalancer) and the priority of a rule.
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html
     """
 
@@ -82,7 +83,7 @@ class Service(Component):
         alarms: list[pulumi.Output[str]] = []
         if routes is not None:
             waits_for += [routes.production_rule, routes.test_rule]
-            alarms = self._deployment_alarms()
+            alarms = self._deployment_alarms(routes)
         return aws.ecs.Service(
             self._name,
             name=args.label,
@@ -139,7 +140,7 @@ class Service(Component):
             ),
         )
 
-    def _deployment_alarms(self) -> list[pulumi.Output[str]]:
+    def _deployment_alarms(self, routes: Routes) -> list[pulumi.Output[str]]:
         """Watched while a deployment bakes, so made before the service, and over the load balancer as a whole: an
         alarm on one target group would be blind to one of the colours. Idle means healthy."""
         args, name = self._args, self._args.label
@@ -166,6 +167,19 @@ class Service(Component):
                 threshold=self.ctx.thresholds.response_seconds,
                 unit="s",
                 period_seconds=60,
+                runbook="deployment-rolled-back",
+            ),
+            Alarm(
+                name=f"{name}-deployment-unhealthy",
+                severity="warning",
+                description=f"Tasks of {name} are unhealthy while it is deployed: the deployment goes back",
+                metrics=routes.hosts("UnHealthyHostCount", "Maximum"),
+                expression=BOTH,
+                comparison=">",
+                threshold=0,
+                unit="targets",
+                period_seconds=60,
+                periods=3,  # a starting task may fail its first check
                 runbook="deployment-rolled-back",
             ),
         )

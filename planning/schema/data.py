@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
 from planning.rds import CLASS_MEMORY_GIB
+from planning.redis import NODE_TYPES
 from planning.schema.base import (
     CacheMaintenanceWindow,
     CacheSnapshotWindow,
@@ -27,11 +29,11 @@ def _known_class(name: str) -> str:
 
 
 def _node_type(name: str) -> str:
-    _, family, *_ = [*name.split("."), "", ""]
-    if not name.startswith("cache.") or name.count(".") != 2 or not family.isalnum():
-        raise ValueError("must be a node type like cache.t3.micro")
-    if family in ("t1", "t2"):
+    if name.split(".")[1:2] in (["t1"], ["t2"]):
         raise ValueError("must not be of family T1 or T2: they lack what cluster mode and failover need; take cache.t3")
+    if name not in NODE_TYPES:
+        close = difflib.get_close_matches(name, sorted(NODE_TYPES), n=2) or ["cache.t3.micro"]
+        raise ValueError(f"must be a node type of ElastiCache, like {', '.join(close)}")
     return name
 
 

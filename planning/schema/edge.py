@@ -66,7 +66,7 @@ class Cdn(Section):
 
     signing_public_key: Annotated[str, AfterValidator(_public_key)] | None = None
     # 200 is the cheapest class with Japan in it.
-    price_class: Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"] = "PriceClass_200"
+    price_class: Literal["PriceClass_200", "PriceClass_All"] = "PriceClass_200"  # 100 has no place in Japan
 
 
 _AdminPath = Annotated[UrlPath, matching("/[a-z0-9].*", "a path below /, in lower case (requests are lower-cased)")]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from planning.fargate import TASK_SIZES, memory_text
 from planning.limits import (
     FIXED_EGRESS_RULES,
+    LONGEST_ROUTED_NAME,
     RULES_PER_LOAD_BALANCER,
     RULES_PER_SECURITY_GROUP,
     RULES_PER_SERVICE,
@@ -33,9 +34,15 @@ Services = Mapping[str, Service]
 
 def names(services: Services) -> Iterator[Problem]:
     """Names become parts of resource names, the shortest limit being that of a target group."""
-    for name in services:
+    for name, service in services.items():
         if _NAME.fullmatch(name) is None:
             yield at(f"services.{name}", "must have a name of 1 to 20 lower-case letters, digits and -, a letter first")
+        elif service.port is not None and len(name) > LONGEST_ROUTED_NAME:
+            yield at(
+                f"services.{name}",
+                f"must have a name of at most {LONGEST_ROUTED_NAME} characters with a port: a target group's name, "
+                "megane-<name>-green and 8 more, has 32",
+            )
 
 
 def sizes(services: Services) -> Iterator[Problem]:

@@ -20,7 +20,9 @@ from policies.examples.groups import (
 from policies.rules.resource import Resource
 from policies.rules.types import (
     DB_INSTANCE,
+    ECS_SERVICE,
     REPLICATION_GROUP,
+    SECURITY_GROUP,
     SECURITY_GROUP_RULE,
 )
 
@@ -67,9 +69,28 @@ _TELL_IDS = tuple(
     for group, id_ in ((ECS_SG, "sg-2"), (ALB_SG, "sg-3"))
 )
 _FROM_ECS = ingress(RDS_SG, **tcp(5432), referencedSecurityGroupId=ECS_SG)
+_API = made(ECS_SERVICE, "api", networkConfiguration={"securityGroups": [ECS_SG]})
+_BASTION = made("aws:ec2/instance:Instance", "bastion", associatePublicIpAddress=True, vpcSecurityGroupIds=[ECS_SG])
+_LAMBDA = made("aws:lambda/function:Function", "resize", vpcConfig={"securityGroupIds": [ECS_SG]})
+_JOBS_SG = made(SECURITY_GROUP, "jobs-sg")
+_JOBS = (_JOBS_SG, made(ECS_SERVICE, "jobs", networkConfiguration={"securityGroups": [_JOBS_SG]}))
+_RDS_JOBS = inline(
+    "rds-sg",
+    [
+        {"protocol": "tcp", **tcp(5432), "securityGroups": [ECS_SG]},
+        {"protocol": "tcp", **tcp(5432), "securityGroups": [_JOBS_SG]},
+    ],
+)
+
+
+def _shared(name: str, ingress_name: str = "in") -> tuple[str, str]:
+    return "violation", f"{ingress_name}: lets in a group that {name} shares with the services"
+
 
 _RDS_EXAMPLES = (
     _rds("pass", "from the services on 5432", (*STACK, _FROM_ECS)),
+    _rds("pass", "from a group that two services share", (*STACK, _API, _FROM_ECS)),
+    _rds("pass", "inline, from either of two services", (*REST, *_JOBS, _RDS_JOBS)),
     _rds(
         "pass",
         "the protocol as a number",
@@ -98,6 +119,25 @@ _RDS_EXAMPLES = (
         "itself, by the older rule type",
         (*STACK, old_ingress(RDS_SG, **tcp(5432), self=True)),
         ("violation", "in: lets its own group in; only the services' security group may be a source"),
+    ),
+    _rds("fail", "an EC2 instance in the services' group", (*STACK, _BASTION, _FROM_ECS), _shared("bastion")),
+    _rds("fail", "a function in the services' group", (*STACK, _LAMBDA, _FROM_ECS), _shared("resize")),
+    _rds(
+        "fail",
+        "both in the services' group, ids known",
+        (
+            *(*STACK, _BASTION, _LAMBDA),
+            ingress(Known(RDS_SG, "sg-1"), **tcp(5432), referencedSecurityGroupId=Known(ECS_SG, "sg-2")),
+        ),
+        _shared("bastion"),
+        _shared("resize"),
+    ),
+    _rds(
+        "fail",
+        "inline, a stranger and a group that the services share",
+        (*REST, ALB_SG, _BASTION, _RDS_BOTH),
+        ("violation", "rds-sg: lets in a security group that is not the services'"),
+        _shared("bastion", "rds-sg"),
     ),
     _rds(
         "fail",
@@ -144,6 +184,12 @@ _RDS_EXAMPLES = (
     ),
     _rds(
         "unknown",
+        "inline, whether it is the group that the services share",
+        (*REST, *_JOBS, _BASTION, _RDS_JOBS),
+        ("deferred", "rds-sg: which security groups it lets in is known only at the update"),
+    ),
+    _rds(
+        "unknown",
         "the inline rules",
         (*REST, LATER, inline("rds-sg", LATER)),
         ("deferred", "rds-sg: its inline rules are known only at the update"),
@@ -172,6 +218,12 @@ _REDIS_EXAMPLES = (
     ),
     _redis(
         "fail", "the database", (*STACK, ingress(REDIS_SG, **tcp(6379), referencedSecurityGroupId=RDS_SG)), _STRANGER
+    ),
+    _redis(
+        "fail",
+        "a function in the services' group",
+        (*STACK, _LAMBDA, ingress(REDIS_SG, **tcp(6379), referencedSecurityGroupId=ECS_SG)),
+        _shared("resize"),
     ),
     _redis("absent", "no group", (made(REPLICATION_GROUP, "redis"),), ("violation", f"redis: {_DEFAULT_SG}")),
     _redis(

@@ -60,6 +60,13 @@ _NOT_KMS = ("violation", "files: is not encrypted with aws:kms, and no load bala
 _NO_SETTING = ("violation", "files: has no encryption setting, so AWS takes AES256 with a key of its own")
 _NO_BUCKET_KEY = ("violation", "files: does not use a bucket key: every object costs a call to KMS")
 _BALANCER_LOGS = made(LOAD_BALANCER, "alb", accessLogs={"bucket": _BUCKET, "enabled": True})
+_BALANCER_PERHAPS = made(LOAD_BALANCER, "nlb", accessLogs={"bucket": _BUCKET, "enabled": _OTHER[0]})
+_PERHAPS_LOGS = (
+    "deferred",
+    "files: whether a load balancer sends its logs here, which allows AES256, is known only at the update",
+)
+_LOGGED = made(BUCKET, "other", bucket="megane-other", logging={"targetBucket": _BUCKET})
+_LOGS_ITSELF = made(BUCKET, "files", logging={"targetBucket": _BUCKET})  # the same URN
 _OLD_BUCKET = made(
     "aws:s3/bucketV2:BucketV2",
     "files",
@@ -153,11 +160,54 @@ EXAMPLES = (
         (*_split(_rule("AES256")), made(BUCKET_LOGGING, "logging", bucket="else", targetBucket=_BUCKET)),
     ),
     _s3("pass", "AES256 by AWS's default for a load balancer's logs", (_BUCKET, _BALANCER_LOGS)),
+    _s3(
+        "pass",
+        "AES256 for a load balancer's logs, and perhaps for another's",
+        (*_OTHER, *_split(_rule("AES256")), _BALANCER_LOGS, _BALANCER_PERHAPS),
+    ),
+    _s3(
+        "pass",
+        "AES256 for S3 access logs, inline",
+        (*_split(_rule("AES256")), *_split(_rule("aws:kms", _KEY), bucket=_LOGGED)[1:]),
+    ),
+    _s3(
+        "pass",
+        "AES256 for S3 access logs, its own among them",
+        (
+            *_split(_rule("AES256")),
+            made(BUCKET_LOGGING, "its-own", bucket=_BUCKET, targetBucket=_BUCKET),
+            made(BUCKET_LOGGING, "logging", bucket="else", targetBucket=_BUCKET),
+        ),
+    ),
     _s3("fail", "AES256", _split(_rule("AES256")), _NOT_KMS),
     _s3(
         "fail",
         "a load balancer's bucket by name only",
         (*_split(_rule("AES256")), made(LOAD_BALANCER, "alb", accessLogs={"bucket": "alb-logs", "enabled": True})),
+        _NOT_KMS,
+    ),
+    _s3(
+        "fail",
+        "a load balancer's logs that are off",
+        (*_split(_rule("AES256")), made(LOAD_BALANCER, "alb", accessLogs={"bucket": _BUCKET, "enabled": False})),
+        _NOT_KMS,
+    ),
+    _s3(
+        "fail",
+        "AES256 for its own access logs",
+        (*_split(_rule("AES256")), made(BUCKET_LOGGING, "logging", bucket=_BUCKET, targetBucket=_BUCKET)),
+        _NOT_KMS,
+    ),
+    _s3(
+        "fail",
+        "AES256 for its own access logs, by name",
+        (*_split(_rule("AES256")), made(BUCKET_LOGGING, "logging", bucket="megane-files", targetBucket=_BUCKET)),
+        _NOT_KMS,
+    ),
+    _s3(
+        "fail",
+        "AES256 for its own access logs, inline",
+        _split(_rule("AES256"), bucket=_LOGS_ITSELF),
         _NOT_KMS,
     ),
     _s3("fail", "AWS's key by alias", _split(_rule("aws:kms", "alias/aws/s3")), _BY_AWS),
@@ -171,7 +221,25 @@ EXAMPLES = (
         _NO_SETTING,
     ),
     _s3("absent", "no setting", (_BUCKET,), _NO_SETTING),
+    _s3(
+        "absent",
+        "whether a load balancer's logs are on, which is off",
+        (_BUCKET, made(LOAD_BALANCER, "alb", accessLogs={"bucket": _BUCKET})),
+        _NO_SETTING,
+    ),
     _s3("absent", "a setting without an algorithm", _split({"bucketKeyEnabled": True}), _NOT_KMS),
+    _s3(
+        "unknown",
+        "whether a load balancer's logs are on",
+        (*_OTHER, *_split(_rule("AES256")), _BALANCER_PERHAPS),
+        _PERHAPS_LOGS,
+    ),
+    _s3(
+        "unknown",
+        "whether a load balancer's logs are on, without a setting",
+        (*_OTHER, _BUCKET, _BALANCER_PERHAPS),
+        _PERHAPS_LOGS,
+    ),
     _s3(
         "unknown",
         "the whole setting",

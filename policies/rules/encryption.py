@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .model import Deferred, Outcome, References, Violation, rule
 from .replicas import lineage
-from .resource import ABSENT, UNKNOWN, Path, Resource, Stack
+from .resource import ABSENT, UNKNOWN, Path, Resource, Stack, Unknown
 from .types import (
     BUCKET,
     BUCKET_ENCRYPTION,
@@ -20,6 +20,7 @@ from .types import (
 )
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
+_PERHAPS_LOGS = "whether a load balancer sends its logs here, which allows AES256, is known only at the update"
 
 
 @rule(
@@ -115,14 +116,16 @@ def s3_encrypted(resource: Resource, stack: Stack) -> Iterator[Outcome]:
         )
         for path in resource.each(*inline)
     ]
-    takes_logs = resource.urn in stack.index(_log_buckets)
-    if not settings and not takes_logs:
+    takes_logs = stack.index(_log_buckets).get(resource.urn, False)
+    if not settings and takes_logs is UNKNOWN:
+        yield Deferred(_PERHAPS_LOGS)
+    elif not settings and not takes_logs:
         yield Violation("has no encryption setting, so AWS takes AES256 with a key of its own")
     for owner, path in settings:
         yield from _encryption(owner, path, stack, takes_logs=takes_logs)
 
 
-def _encryption(owner: Resource, path: Path, stack: Stack, *, takes_logs: bool) -> Iterator[Outcome]:
+def _encryption(owner: Resource, path: Path, stack: Stack, *, takes_logs: bool | Unknown) -> Iterator[Outcome]:
     by_default = (*path, "applyServerSideEncryptionByDefault")
     if path[0] == "serverSideEncryptionConfigurations":  # BucketV2 has lists of one
         by_default = (*path, "applyServerSideEncryptionByDefaults", 0)
@@ -131,7 +134,9 @@ def _encryption(owner: Resource, path: Path, stack: Stack, *, takes_logs: bool) 
         yield Deferred("its encryption is known only at the update")
         return
     if algorithm not in ("aws:kms", "aws:kms:dsse"):
-        if not takes_logs:
+        if takes_logs is UNKNOWN:
+            yield Deferred(_PERHAPS_LOGS)
+        elif not takes_logs:
             yield Violation("is not encrypted with aws:kms, and no load balancer or bucket sends its logs here")
         return
     yield from _own_key(owner, (*by_default, "kmsMasterKeyId"), stack)
@@ -159,16 +164,24 @@ def _split_encryption(stack: Stack) -> dict[str, list[Resource]]:
     return found
 
 
-def _log_buckets(stack: Stack) -> frozenset[str]:
-    """Buckets that receive access logs, by what depends on them and never by their name."""
-    targets = [
-        bucket
-        for balancer in stack.of_type(LOAD_BALANCER)
-        if balancer.get("accessLogs", "bucket") is not ABSENT
-        for bucket in stack.behind(balancer, "accessLogs", BUCKET)
-    ]
+def _log_buckets(stack: Stack) -> Mapping[str, bool | Unknown]:
+    """Buckets that receive access logs, by what depends on them and never by their name.
+
+    A load balancer's logs are off unless `enabled` says otherwise; UNKNOWN where only the update will tell. A bucket
+    that logs only its own requests is no log bucket: that would exempt any bucket.
+    """
+    found: dict[str, bool | Unknown] = {}
+    for balancer in stack.of_type(LOAD_BALANCER):
+        enabled = balancer.flag("accessLogs", "enabled")
+        if balancer.get("accessLogs", "bucket") is ABSENT or enabled is ABSENT or enabled is False:
+            continue
+        for bucket in stack.behind(balancer, "accessLogs", BUCKET):
+            if found.get(bucket.urn) is not True:
+                found[bucket.urn] = enabled
     for logging in stack.of_type(BUCKET_LOGGING):
-        targets += stack.named(logging, "targetBucket", BUCKET)
-    for bucket in stack.of_type(BUCKET):
-        targets += stack.behind(bucket, "logging", BUCKET) + stack.behind(bucket, "loggings", BUCKET)
-    return frozenset(bucket.urn for bucket in targets)
+        sources = stack.named(logging, "bucket", BUCKET)
+        found |= {bucket.urn: True for bucket in stack.named(logging, "targetBucket", BUCKET) if bucket not in sources}
+    for source in stack.of_type(BUCKET):
+        targets = stack.behind(source, "logging", BUCKET) + stack.behind(source, "loggings", BUCKET)
+        found |= {bucket.urn: True for bucket in targets if bucket.urn != source.urn}
+    return found

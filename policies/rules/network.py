@@ -38,7 +38,10 @@ _PUBLIC_PORTS = (80, 443)
     references=References(security_hub=("EC2.19",)),
 )
 def sg_rds_from_ecs(resource: Resource, stack: Stack) -> Iterator[Outcome]:
-    """Judges the instance's own groups too: what is in a group that nobody here rules cannot be shown to be safe."""
+    """Judges the instance's own groups too: what is in a group that nobody here rules cannot be shown to be safe.
+
+    A group that the services share with anything else lets that in too.
+    """
     return _only_services(resource, stack, DB_INSTANCE, "vpcSecurityGroupIds", 5432)
 
 
@@ -78,13 +81,13 @@ def _only_services(resource: Resource, stack: Stack, store: str, key: str, port:
                 yield Deferred("its inline rules are known only at the update")
         elif any(urn in stores for urn in ingress.targets):
             judged = True
-            yield from _source(ingress, services)
+            yield from _source(ingress, services, stack)
             yield from _port(ingress, (port,))
     if not judged:
         yield NOT_APPLICABLE
 
 
-def _source(ingress: Ingress, services: Set[str]) -> Iterator[Outcome]:
+def _source(ingress: Ingress, services: Set[str], stack: Stack) -> Iterator[Outcome]:
     sources = ingress.sources
     if ingress.cidrs:
         yield Violation("lets addresses in; only the services' security group may be a source")
@@ -95,11 +98,18 @@ def _source(ingress: Ingress, services: Set[str]) -> Iterator[Outcome]:
     elif ingress.itself is UNKNOWN:
         yield Deferred("whether it lets its own group in is known only at the update")
     strangers = set(sources.groups) - services
-    if sources.foreign or (strangers and (sources.exact or len(strangers) == len(sources.groups))):
+    sharers = {urn: _others(urn, stack, ECS_SERVICE) for urn in sources.groups if urn in services}
+    shared = {urn for urn, others in sharers.items() if others}
+    # Where it is not known which of the groups it names, it is wrong for sure only if it is with any of them.
+    certain = sources.exact or len(strangers | shared) == len(sources.groups)
+    if sources.foreign or (strangers and certain):
         yield Violation("lets in a security group that is not the services'")
-    elif strangers:
+    if certain:
+        for name in sorted({user.name for urn in shared for user in sharers[urn]}):
+            yield Violation(f"lets in a group that {name} shares with the services")
+    elif (strangers and not sources.foreign) or shared:
         yield Deferred("which security groups it lets in is known only at the update")
-    elif not (sources.given or ingress.cidrs or ingress.prefix_lists or ingress.itself in (True, UNKNOWN)):
+    if not (sources.given or ingress.cidrs or ingress.prefix_lists or ingress.itself in (True, UNKNOWN)):
         yield Violation("names no source")
 
 
@@ -134,7 +144,7 @@ def sg_world_only_alb(resource: Resource, stack: Stack) -> Iterator[Outcome]:
         judged = True
         targets = ingress.targets if isinstance(ingress, Ingress) else (resource.urn,)
         public = [_public(urn, stack) for urn in targets] or [False]
-        shared = sorted({user.name for urn in targets for user in _others(urn, stack)})
+        shared = sorted({user.name for urn in targets for user in _others(urn, stack, LOAD_BALANCER)})
         if False not in public and UNKNOWN not in public and not shared:
             continue
         if not opened:
@@ -198,6 +208,7 @@ def _public(urn: str, stack: Stack) -> bool | Unknown:
     return UNKNOWN if UNKNOWN in internal else False
 
 
-def _others(urn: str, stack: Stack) -> tuple[Resource, ...]:
+def _others(urn: str, stack: Stack, token: str) -> tuple[Resource, ...]:
+    """What is in the group without being of that type."""
     users = stack.index(group_index).users.get(urn, ())
-    return tuple(user for user in users if canonical(user.type) != LOAD_BALANCER)
+    return tuple(user for user in users if canonical(user.type) != token)

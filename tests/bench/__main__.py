@@ -23,6 +23,7 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parents[2]
 FLOOR = Path(__file__).with_name("floor.py")
 STACKS = ("dev", "prod")
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 RUNS = 5
 MANY = (2, 20, 100)
 IMAGE = f"111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/megane/worker@sha256:{'0' * 64}"
@@ -53,9 +54,11 @@ class Measured:
         return f"{self.median:.2f} s", f"{low:.2f}–{high:.2f} s", f"{max(self.mebibytes):.0f} MiB"
 
 
-def run(command: list[str], into: Measured) -> None:
+def run(command: list[str], into: Measured, scratch: Path) -> None:
+    """Runs in `scratch`, where a preview may write its `out/`."""
     started = time.perf_counter()
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603  our own commands
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=scratch, env=ENVIRONMENT, stdout=quiet, stderr=quiet) as process:  # noqa: S603  ours
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):  # 1 is a preview with findings
@@ -88,8 +91,8 @@ def compare(scratch: Path, modules: Path, extra: int, console: Console) -> tuple
     preview, floor = Measured(), Measured()
     for number in range(RUNS):
         console.print(f"{extra} more services, run {number + 1} of {RUNS} …", style="dim")
-        run([sys.executable, "-m", "offline", "preview", *STACKS, *sets], preview)
-        run([sys.executable, str(FLOOR), str(modules), *map(str, graphs)], floor)
+        run([sys.executable, "-m", "offline", "preview", *STACKS, "--project", str(ROOT), *sets], preview, scratch)
+        run([sys.executable, str(FLOOR), str(modules), *map(str, graphs)], floor, scratch)
     return count, preview, floor
 
 

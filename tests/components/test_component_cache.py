@@ -105,6 +105,7 @@ def test_logs_are_kept_for_thirty_days_and_made_first(record: Record) -> None:
             "retentionInDays": 30,
             "kmsKeyId": "arn:key/logs",
             "logGroupClass": "STANDARD",
+            "deletionProtectionEnabled": False,
         }
 
 

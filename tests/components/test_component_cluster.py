@@ -34,6 +34,7 @@ def test_insights_write_to_a_group_that_was_there_first(record: Record, insights
         "retentionInDays": 30,
         "kmsKeyId": "arn:key/logs",
         "logGroupClass": "STANDARD",
+        "deletionProtectionEnabled": False,
     }
     assert dependencies(graph, "ecs.Cluster cluster") == {"cloudwatch.LogGroup cluster-insights"}
 

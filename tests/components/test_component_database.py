@@ -137,6 +137,7 @@ def test_an_instance_waits_for_its_log_groups(record: Record) -> None:
                 "retentionInDays": 30,
                 "kmsKeyId": "arn:key/logs",
                 "logGroupClass": "STANDARD",
+                "deletionProtectionEnabled": False,
             }
 
 

@@ -38,6 +38,7 @@ TRAFFIC = {
     "lb.ListenerRule web-production",
     "lb.ListenerRule web-test",
     "cloudwatch.MetricAlarm web-api-deployment-errors",
+    "cloudwatch.MetricAlarm web-api-deployment-unhealthy",
     "cloudwatch.MetricAlarm web-api-deployment-latency",
     "appautoscaling.Policy web-requests",
 }
@@ -127,6 +128,7 @@ def test_the_task_definition(record: Record) -> None:
         "retentionInDays": 30,
         "kmsKeyId": "arn:key/logs",
         "logGroupClass": "STANDARD",
+        "deletionProtectionEnabled": False,
     }
 
 
@@ -159,7 +161,11 @@ def test_the_service(record: Record, durable: bool) -> None:
         "deploymentCircuitBreaker": {"enable": True, "rollback": True},
         "deploymentConfiguration": {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": "10"},
         "alarms": {
-            "alarmNames": ["megane-test-api-deployment-errors", "megane-test-api-deployment-latency"],
+            "alarmNames": [
+                "megane-test-api-deployment-errors",
+                "megane-test-api-deployment-latency",
+                "megane-test-api-deployment-unhealthy",
+            ],
             "enable": True,
             "rollback": True,
         },
@@ -201,6 +207,7 @@ def test_the_service_is_made_after_and_deleted_before_what_it_needs(record: Reco
         "lb.ListenerRule web-production",
         "lb.ListenerRule web-test",
         "cloudwatch.MetricAlarm web-api-deployment-errors",
+        "cloudwatch.MetricAlarm web-api-deployment-unhealthy",
         "cloudwatch.MetricAlarm web-api-deployment-latency",
     }
 

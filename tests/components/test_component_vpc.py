@@ -91,6 +91,7 @@ def test_flow_logs_tell_of_all_traffic_for_a_year(record: Record) -> None:
         "retentionInDays": 365,
         "kmsKeyId": "arn:key/logs",
         "logGroupClass": "STANDARD",
+        "deletionProtectionEnabled": False,
     }
     flow = find(graph, "ec2.FlowLog net-flow-logs")
     group = "arn:aws:logs:ap-northeast-1:111122223333:log-group:/aws/vpc/flowlogs/test"

@@ -135,6 +135,7 @@ def test_what_it_stopped_is_kept_for_a_year_without_credentials(record: Record) 
         "retentionInDays": 365,
         "kmsKeyId": "arn:key/logs",
         "logGroupClass": "STANDARD",
+        "deletionProtectionEnabled": False,
     }
     assert inputs(graph, "wafv2.WebAclLoggingConfiguration waf") == {
         "resourceArn": graph.outputs["arn"],

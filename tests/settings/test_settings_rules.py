@@ -152,7 +152,8 @@ BROKEN: list[tuple[Values, str]] = [
     ),
     (
         {"cache.nodeType": "t3.micro"},
-        'megane:cache.nodeType: must be a node type like cache.t3.micro; given: "t3.micro"',
+        "megane:cache.nodeType: must be a node type of ElastiCache, like cache.t3.micro, cache.t4g.micro; "
+        'given: "t3.micro"',
     ),
     (
         {"cache.shards": 16, "cache.replicasPerShard": 5},

@@ -91,6 +91,13 @@ QUOTAS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lo
             ["megane:services.Worker_1: must have a name of 1 to 20 lower-case letters, digits and -, a letter first"],
         ),
         (
+            {"services.a-long-name1": {"image": IMAGE, "port": 4000, "paths": ["/a"], "priority": 900}},
+            [
+                "megane:services.a-long-name1: must have a name of at most 11 characters with a port: a target "
+                "group's name, megane-<name>-green and 8 more, has 32"
+            ],
+        ),
+        (
             {"services.backend.environment": {"2ND": "x"}},
             ["megane:services.backend.environment.2ND: must have a name of letters, digits and _, no digit first"],
         ),
@@ -102,6 +109,15 @@ QUOTAS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lo
 )
 def test_broken(changes: Values, said: list[str]) -> None:
     assert mistakes(changes) == said
+
+
+@pytest.mark.parametrize(
+    "service",
+    [{"name": "a-long-name", "port": 4000, "paths": ["/a"], "priority": 900}, {"name": "a-very-long-worker-1"}],
+)
+def test_a_name_may_be_as_long_as_its_target_group_can_carry(service: Values) -> None:
+    name = service.pop("name")
+    assert mistakes({f"services.{name}": {"image": IMAGE, **service}}) == []
 
 
 def routed(count: int) -> Values:

@@ -158,6 +158,8 @@ def test_production_protects_what_holds_data(label: str) -> None:
         RULE,
     }
     assert one(named(label), "aws:lb/loadBalancer:LoadBalancer").inputs["enableDeletionProtection"] is True
+    groups = named(label).of_type("aws:cloudwatch/logGroup:LogGroup")
+    assert {group.inputs["deletionProtectionEnabled"] for group in groups} == {True}
     assert not any(resource.protect for resource in named("dev").resources)
 
 
@@ -315,3 +317,10 @@ def test_a_limit_that_many_services_cross_is_refused_with_its_number() -> None:
 
     with pytest.raises(pulumi.RunError, match="needs 102 listener rules on one load balancer, AWS allows 100"):
         stack_graph("up", "prod", *many)
+
+
+@pytest.mark.parametrize("label", STACKS)
+def test_names_that_pulumi_completes_fit_what_aws_takes(label: str) -> None:
+    kinds = ("aws:lb/loadBalancer:LoadBalancer", "aws:lb/targetGroup:TargetGroup")
+
+    assert [r.name for r in named(label).of_type(*kinds) if len(f"{r.name}-1234567") > 32] == []
