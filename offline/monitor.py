@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import TypeAlias, cast
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from typing import TypeAlias
 
 from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped]  # protobuf ships no types
 from google.protobuf.struct_pb2 import Struct  # type: ignore[import-untyped]
-from pulumi.runtime._callbacks import _CallbackServicer
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
 from pulumi.runtime.proto import callback_pb2
 from pulumi.runtime.proto.resource_pb2 import (
@@ -20,33 +19,18 @@ from pulumi.runtime.proto.resource_pb2 import (
     ResourceInvokeResponse,
     TransformRequest,
     TransformResourceOptions,
-    TransformResponse,
 )
 from typing_extensions import override
 
 from offline import awsx_vpc, computed, invokes, remote, wire
+from offline.callbacks import Callbacks
 from offline.graph import Resource, View
-from offline.refusals import DuplicateResourceError, NotModelledError, UnknownOutputError
+from offline.refusals import DefaultProviderError, DuplicateResourceError, NotModelledError, UnknownOutputError
 from offline.values import Value
 
 _Response: TypeAlias = "RegisterResourceResponse | Awaitable[RegisterResourceResponse]"
 _STACK = "pulumi:pulumi:Stack"
 _PROVIDER = "pulumi:providers:aws"
-
-
-class Callbacks(_CallbackServicer):
-    """Keeps the program's transform functions where the monitor can call them, without the SDK's gRPC server."""
-
-    def __init__(self, monitor: Monitor) -> None:  # not super(): that opens a port
-        self._callbacks = {}
-        self._transforms = {}
-        self._state_migrations = {}
-        self._monitor = monitor  # type: ignore[assignment]  # the SDK types only the remote monitor's stub
-        self._target = "in-process"
-
-    async def transform(self, token: str, request: TransformRequest) -> TransformResponse:
-        response = await self._callbacks[token](request.SerializeToString())
-        return cast(TransformResponse, response)
 
 
 class _NoMocks(Mocks):
@@ -66,7 +50,16 @@ class Monitor(MockMonitor):
     for unknown, as in a first preview. In the up view it adds what `offline.computed` makes up.
     """
 
-    def __init__(self, view: View, project: str, stack: str, place: invokes.Place, seen: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        view: View,
+        project: str,
+        stack: str,
+        place: invokes.Place,
+        seen: Callable[[int], None],
+        no_default: Collection[str] = (),
+    ) -> None:
+        """`no_default`: packages whose default provider the stack has disabled."""
         super().__init__(_NoMocks())
         self.callbacks = Callbacks(self)
         self.classes: dict[str, type | None] = {}  # SDK class by type token, as far as the program has shown it
@@ -75,7 +68,7 @@ class Monitor(MockMonitor):
         self._states: dict[str, RegisterResourceResponse] = {}
         self._transforms: dict[str, list[str]] = {}  # callback tokens by URN; the stack's under its own URN
         self._prefix = f"urn:pulumi:{stack}::{project}::"
-        self._view, self._place, self._seen = view, place, seen
+        self._view, self._place, self._seen, self._no_default = view, place, seen, no_default
 
     # What the SDK calls. It runs these in the program's own thread (see recorder._Loop).
 
@@ -131,6 +124,9 @@ class Monitor(MockMonitor):
         urn = self.make_urn(request.parent, request.type, request.name)
         if urn in self.records:
             raise DuplicateResourceError(urn)
+        package = request.type.partition(":")[0]
+        if request.custom and not request.provider and package in self._no_default:
+            raise DefaultProviderError(urn, package)
         self._refuse_markers(request.object, f"{request.type} {request.name}")
         inputs = wire.from_struct(request.object)
         region = self._region(request, inputs)

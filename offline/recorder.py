@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import contextvars
 import gc
+import json
 import runpy
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -54,7 +55,8 @@ def record(
     raises comes out as it was raised; what cannot be deployed, or known offline, is a `refusals.RecordingError`.
     """
     place = Place(config.get(f"{project}:account") or _ACCOUNT, config.get("aws:region") or _REGION)
-    monitor = Monitor(view, project, stack, place, on_resource or (lambda _: None))
+    no_default = json.loads(config.get("pulumi:disable-default-providers") or "[]")
+    monitor = Monitor(view, project, stack, place, on_resource or (lambda _: None), no_default)
     body = (lambda: _run_directory(program)) if isinstance(program, Path) else program
 
     def run() -> list[str]:

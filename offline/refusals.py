@@ -17,6 +17,17 @@ class DuplicateResourceError(RecordingError):
         super().__init__(f"registered twice: {urn}; type, name and chain of parents together must be unique")
 
 
+class DefaultProviderError(RecordingError):
+    """A resource without a provider where the stack allows no default one: the engine refuses it too."""
+
+    def __init__(self, urn: str, package: str) -> None:
+        self.urn = urn
+        super().__init__(
+            f"{urn} has no provider, and the default provider of {package} is disabled "
+            "(pulumi:disable-default-providers): it could land in another account or region"
+        )
+
+
 class UnknownInvokeError(RecordingError):
     """A data source that no table answers offline."""
 

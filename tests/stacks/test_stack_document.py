@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterator, Mapping
 
 import pulumi
+import pulumi_aws as aws
 import pytest
 
 from offline import stackfile
 from offline.graph import Graph, Resource
 from offline.recorder import record
+from offline.refusals import DefaultProviderError
 from offline.values import UNKNOWN, Secret, Value, unwrap
 from tests.stacks.load import ROOT, STACKS, named, one, stack_graph
 
@@ -213,7 +215,7 @@ def test_every_regional_resource_goes_through_the_programs_own_provider(label: s
         if resource.type.startswith("aws:") and resource.region != "ap-northeast-1"
     }
 
-    # None are global services. A resource of the default provider would have no region either.
+    # A resource of the default provider is refused when it is recorded. None are global services.
     services = {service for service, region in elsewhere if region is None}
     assert services <= {"aws:cloudfront", "aws:iam", "aws:route53"}
     assert {pair for pair in elsewhere if pair[1] is not None} <= {
@@ -324,3 +326,10 @@ def test_names_that_pulumi_completes_fit_what_aws_takes(label: str) -> None:
     kinds = ("aws:lb/loadBalancer:LoadBalancer", "aws:lb/targetGroup:TargetGroup")
 
     assert [r.name for r in named(label).of_type(*kinds) if len(f"{r.name}-1234567") > 32] == []
+
+
+def test_a_resource_of_the_default_provider_is_refused() -> None:
+    config = stackfile.load(ROOT, "dev").config
+
+    with pytest.raises(DefaultProviderError, match="Topic::stray has no provider"):
+        record(lambda: aws.sns.Topic("stray"), project="megane", stack="dev", config=config, view="preview")
