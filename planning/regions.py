@@ -1,8 +1,10 @@
-"""The AWS regions that a stack may name, and the zones taken where a stack names none."""
+"""The AWS regions that a stack may name, and what is bound to them: zones, Origin Shield, the region of the copies."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 # The commercial regions (partition `aws`), opt-in ones included. GovCloud and China have other ARNs and are left out.
 # https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
@@ -43,8 +45,39 @@ REGIONS = (
     "us-west-2",
 )
 
+# Where CloudFront has an Origin Shield. Elsewhere AWS advises the nearest of these; a stack in Osaka goes without,
+# because the nearest is Tokyo, whose loss is what that stack is for.
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html#choose-origin-shield-region
+_ORIGIN_SHIELD = frozenset(
+    {
+        "ap-northeast-1",
+        "ap-northeast-2",
+        "ap-south-1",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "eu-central-1",
+        "eu-west-1",
+        "eu-west-2",
+        "me-central-1",
+        "sa-east-1",
+        "us-east-1",
+        "us-east-2",
+        "us-west-2",
+    }
+)
+
+# Where the copies go that the full set-up keeps: customers' data stays in the country (個人情報保護法).
+COPIES_REGION: Mapping[str, str] = MappingProxyType(
+    {"ap-northeast-1": "ap-northeast-3", "ap-northeast-3": "ap-northeast-1"}
+)
+
 # Tokyo's 1b is closed to most accounts. Elsewhere the first two letters are the guess; a stack may say otherwise.
 _DEFAULT_LETTERS = {"ap-northeast-1": "ac"}
+
+
+def shield_region(region: str) -> str | None:
+    """The region of the Origin Shield in front of an origin in `region`; None where CloudFront has none there."""
+    return region if region in _ORIGIN_SHIELD else None
 
 
 def default_zones(region: str) -> tuple[str, ...]:
