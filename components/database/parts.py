@@ -1,16 +1,36 @@
-"""What an instance leans on: its parameter group and the role of enhanced monitoring."""
+"""What an instance leans on: its parameter group, the role of enhanced monitoring, who hears of it, its copies."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import pulumi
 import pulumi_aws as aws
 
 from components.base import Context
+from components.database.size import DatabaseSize
 from planning.iam import trust
+from planning.recovery import Copies
 
 FAMILY = "postgres15"
+# Besides the plain ones: the server restarts, is full, or cannot reach its key (availability); its backups are turned
+# off, its master password is reset, its storage grew (configuration change); growth is near its limit (notification);
+# the replica stopped (read replica). Not "backup": it says twice a night that all is well, and never that it is not.
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html#USER_Events.Messages.instance
+EVENTS = (
+    "availability",
+    "configuration change",
+    "deletion",
+    "failover",
+    "failure",
+    "low storage",
+    "maintenance",
+    "notification",
+    "read replica",
+    "recovery",
+    "security patching",
+)
 
 
 def parameter_group(
@@ -59,3 +79,47 @@ def monitoring_role(name: str, ctx: Context, opts: pulumi.ResourceOptions) -> aw
         opts=opts,
     )
     return role
+
+
+def event_subscription(
+    name: str,
+    topic_arn: pulumi.Input[str],
+    instances: Sequence[pulumi.Output[str]],
+    ctx: Context,
+    opts: pulumi.ResourceOptions,
+) -> aws.rds.EventSubscription:
+    """What RDS itself has to tell about the instances, by their identifiers."""
+    return aws.rds.EventSubscription(
+        f"{name}-events",
+        sns_topic=topic_arn,
+        source_type="db-instance",
+        source_ids=list(instances),
+        event_categories=list(EVENTS),
+        tags=ctx.tags(f"{name}-events"),
+        opts=opts,
+    )
+
+
+def backup_copies(
+    name: str,
+    primary: aws.rds.Instance,
+    copies: Copies,
+    key_arn: pulumi.Input[str] | None,
+    size: DatabaseSize,
+    opts: pulumi.ResourceOptions,
+) -> aws.rds.InstanceAutomatedBackupsReplication:
+    """Snapshots and transaction logs, replicated to the region of the copies: what happened minutes ago is there.
+
+    A changed retention or key ends this replication and starts another, so it is not protected, which would forbid
+    that. Nothing is lost by it: "Replicated backups are retained, subject to the backup retention period set when they
+    were created". RDS replicates anew from the next snapshot on.
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/AutomatedBackups.StopReplicating.html
+    """
+    return aws.rds.InstanceAutomatedBackupsReplication(
+        f"{name}-copies{size.suffix}",
+        source_db_instance_arn=primary.arn,
+        kms_key_id=key_arn,
+        retention_period=size.backup_retention_days,
+        region=copies.region,
+        opts=opts,
+    )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -109,7 +110,15 @@ def test_a_durable_primary_survives_a_mistake(record: Record) -> None:
     assert (primary.protect, replica.protect) == (True, True)
     assert (primary.inputs["deletionProtection"], replica.inputs["deletionProtection"]) == (True, True)
     assert primary.inputs["skipFinalSnapshot"] is False
-    assert primary.inputs["finalSnapshotIdentifier"] == "megane-test-primary-final"
+    assert primary.inputs["finalSnapshotIdentifier"] is UNKNOWN
+
+
+def test_the_name_of_the_final_snapshot_is_another_one_in_each_life_of_the_stack(record: Record) -> None:
+    graph = record(lambda: build.database(build.DURABLE), view="up")
+
+    assert inputs(graph, "random.RandomId db-final") == {"byteLength": 4}
+    name = find(graph, "rds.Instance db-primary").inputs["finalSnapshotIdentifier"]
+    assert re.fullmatch("megane-test-primary-final-[0-9a-f]{8}", str(name))
 
 
 def test_the_replica_leaves_out_what_it_inherits(record: Record) -> None:
@@ -122,6 +131,7 @@ def test_the_replica_leaves_out_what_it_inherits(record: Record) -> None:
     assert replica["storageEncrypted"] is True  # inherited, yet leaving it out plans a replacement
     assert replica["skipFinalSnapshot"] is True
     shared = replica.keys() - {"replicateSourceDb", "identifier"}
+    assert {"instanceClass", "parameterGroupName", "storageType", "maxAllocatedStorage"} <= shared
     assert {key: replica[key] for key in shared} == {key: primary[key] for key in shared}
 
 
@@ -164,7 +174,7 @@ def test_the_password_is_one_that_rds_takes_and_nobody_sees(record: Record) -> N
     graph = record(lambda: outputs(build.database()), view="up")
 
     made_by = inputs(graph, "random.RandomPassword db-password")
-    assert (made_by["length"], made_by["overrideSpecial"]) == (32, PASSWORD_SYMBOLS)
+    assert made_by == {"length": 32, "overrideSpecial": PASSWORD_SYMBOLS, "keepers": {"version": "1"}}
     assert not set(PASSWORD_SYMBOLS) & set('/@" ')
     assert secret(graph.outputs["password"])
     assert graph.outputs["password"] == find(graph, "rds.Instance db-primary").inputs["password"]
@@ -209,8 +219,11 @@ def test_events_of_every_instance_are_told(record: Record) -> None:
         "snsTopic": "arn:topic/warning",
         "sourceType": "db-instance",
         "sourceIds": ["megane-test-primary", "megane-test-replica"],
-        "eventCategories": ["failover", "failure", "low storage", "maintenance", "recovery"],
-    }
+        "eventCategories": [
+            "availability", "configuration change", "deletion", "failover", "failure", "low storage", "maintenance",
+            "notification", "read replica", "recovery", "security patching",
+        ],
+    }  # fmt: skip
 
 
 def test_slow_statements_are_counted_in_the_primary_log(record: Record) -> None:
@@ -227,11 +240,3 @@ def test_slow_statements_are_counted_in_the_primary_log(record: Record) -> None:
             "unit": "Count",
         },
     }
-
-
-def test_a_replica_of_a_source_without_backups_is_refused() -> None:
-    with pytest.raises(ValueError, match=r".") as raised:
-        replace(DATABASE_SIZE, backup_retention_days=0)
-
-    assert str(raised.value) == ("a read replica needs backups of its source: backup_retention_days must be at least 1")
-    assert replace(DATABASE_SIZE, backup_retention_days=0, read_replica=False).backup_retention_days == 0
