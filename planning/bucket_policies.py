@@ -75,3 +75,37 @@ def distribution_reads(objects: Sequence[Text], distribution: Text) -> Statement
         principal=service("cloudfront"),
         condition={"StringEquals": {"aws:SourceArn": distribution}},
     )
+
+
+def distributions_read(objects: Sequence[Text], account: str) -> Statement:
+    """Any distribution of the account: the copies are read by a recovery stack that does not exist yet.
+
+    The ARN holds the account, and is all that CloudFront's page has S3 look at:
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+    """
+    return allow(
+        "DistributionsRead",
+        ["s3:GetObject"],
+        list(objects),
+        principal=service("cloudfront"),
+        condition={"ArnLike": {"aws:SourceArn": f"arn:aws:cloudfront::{account}:distribution/*"}},
+    )
+
+
+def trail_logs(bucket: Text, objects: Text, trail: Text) -> list[Statement]:
+    """`objects` ends in AWSLogs/<account>/*. One trail and no other, which gives its objects to the bucket's owner.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+    """
+    principal, asked_by_trail = service("cloudtrail"), {"aws:SourceArn": trail}
+    owned = {"s3:x-amz-acl": "bucket-owner-full-control", **asked_by_trail}
+    return [
+        allow(
+            "TrailChecksBucket",
+            ["s3:GetBucketAcl"],
+            bucket,
+            principal=principal,
+            condition={"StringEquals": asked_by_trail},
+        ),
+        allow("TrailWritesLogs", ["s3:PutObject"], objects, principal=principal, condition={"StringEquals": owned}),
+    ]

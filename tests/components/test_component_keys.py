@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pulumi
 import pytest
 
+from components.keys import KeysArgs
 from tests.components import build
-from tests.components.build import ACCOUNT
-from tests.components.look import find, inputs, made, outputs, statements
+from tests.components.build import ACCOUNT, COPIES, DURABLE, PLACE
+from tests.components.look import find, inputs, label, made, outputs, statements
 from tests.conftest import Record
 
 ROOT = {
@@ -114,3 +117,63 @@ def test_separate_keys_are_four(record: Record) -> None:
 
     assert sorted(graph.outputs) == ["data_arn", "edge_arn", "logs_arn", "notifications_arn"]
     assert len(set(map(str, graph.outputs.values()))) == 4
+
+
+OSAKA = "ap-northeast-3"
+COPIES_KEY = {**DATA, "LogGroupsOfThisAccount": logs(OSAKA)}
+
+
+@pytest.mark.parametrize("separate", [True, False])
+def test_the_copies_have_one_key_in_their_region_that_can_be_the_data_key_there(record: Record, separate: bool) -> None:
+    graph = record(lambda: build.keys(DURABLE, separate=separate, copies=COPIES), view="up")
+
+    assert made(graph) - made(record(lambda: build.keys(DURABLE, separate=separate))) == {
+        "kms.Key keys-copies",
+        "kms.Alias keys-copies",
+    }
+    key, alias = find(graph, "kms.Key keys-copies"), find(graph, "kms.Alias keys-copies")
+    assert statements(key.inputs["policy"]) == COPIES_KEY
+    assert {name: value for name, value in key.inputs.items() if name not in ("policy", "tags")} == {
+        "description": "Copies of megane-test",
+        "enableKeyRotation": True,
+        "deletionWindowInDays": 30,
+        "region": OSAKA,
+    }
+    assert key.protect
+    assert (alias.inputs["name"], alias.inputs["region"]) == ("alias/megane-test-copies", OSAKA)
+    assert alias.property_dependencies == {"targetKeyId": (key.urn,)}
+
+
+def test_the_key_of_the_copies_is_handed_out_where_there_is_one(record: Record) -> None:
+    def program() -> None:
+        pulumi.export("copies", build.keys(copies=COPIES).arns.copies)
+        assert build.keys(name="alone").arns.copies is None
+
+    graph = record(program, view="up")
+
+    assert str(graph.outputs["copies"]).startswith(f"arn:aws:kms:{OSAKA}:{ACCOUNT}:key/")
+
+
+@pytest.mark.parametrize(("separate", "others"), [(True, {"logs", "notifications", "edge"}), (False, {"edge"})])
+def test_a_recovery_stack_finds_its_data_key_by_the_alias_of_the_copies(
+    record: Record, separate: bool, others: set[str]
+) -> None:
+    place = replace(PLACE, environment="dr", region=OSAKA)
+    graph = record(
+        lambda: outputs(build.keys(place, separate=separate, adopts=COPIES)), view="up", config={"aws:region": OSAKA}
+    )
+
+    (found,) = graph.adopted
+    assert (label(found), found.inputs["id"]) == ("kms.Alias keys-data", "alias/megane-test-copies")
+    assert found.parent == find(graph, "megane:security:Keys keys").urn
+    assert made(graph) == {
+        "megane:security:Keys keys",
+        *(f"kms.{kind} keys-{role}" for role in others for kind in ("Key", "Alias")),
+    }
+    assert str(graph.outputs["data_arn"]).startswith(f"arn:aws:kms:{OSAKA}:{ACCOUNT}:key/")
+    assert (graph.outputs["logs_arn"] == graph.outputs["data_arn"]) is not separate
+
+
+def test_no_stack_makes_the_key_of_the_copies_and_adopts_one() -> None:
+    with pytest.raises(ValueError, match="a recovery stack, which adopts the key of the copies, makes none"):
+        KeysArgs(separate=True, copies=COPIES, adopts=COPIES)

@@ -1,25 +1,21 @@
+"""The uploads bucket under its three protections, and the access logs."""
+
 from __future__ import annotations
 
-from functools import partial
+from itertools import product
+from typing import Any, get_args
 
 import pytest
 
+from components.storage import Protection, StorageArgs
+from offline.graph import Graph
 from tests.components import build
-from tests.components.build import ACCOUNT
-from tests.components.look import alarms, below, dependencies, find, inputs, made, outputs, part, statements, watched
+from tests.components.build import ACCOUNT, COPIES
+from tests.components.look import alarms, dependencies, find, inputs, made, outputs, part, statements, watched
+from tests.components.test_component_bucket_policy import refuses_plain_http
 from tests.conftest import Record
 
 LOGS, UPLOADS = "storage-access-logs", "storage-uploads"
-
-
-def refuses_plain_http(arn: str) -> object:
-    return {
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": [arn, f"{arn}/*"],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
 
 
 def delivery(service: str, arn: str) -> object:
@@ -92,7 +88,7 @@ def test_the_log_bucket_is_handed_out_once_its_policy_stands(record: Record) -> 
     assert inputs(graph, f"s3.BucketLogging {UPLOADS}")["targetPrefix"] == "s3/uploads/"
 
 
-def test_uploads_are_encrypted_with_the_key_and_never_expire(record: Record) -> None:
+def test_uploads_are_encrypted_with_the_key(record: Record) -> None:
     graph = record(build.storage)
 
     assert inputs(graph, f"s3.BucketServerSideEncryptionConfiguration {UPLOADS}")["rules"] == [
@@ -101,7 +97,97 @@ def test_uploads_are_encrypted_with_the_key_and_never_expire(record: Record) -> 
             "bucketKeyEnabled": True,
         }
     ]
-    assert [lifecycle.name for lifecycle in graph.resources if "Lifecycle" in lifecycle.type] == [LOGS]
+
+
+LIFECYCLE, LOCK = f"s3.BucketLifecycleConfiguration {UPLOADS}", f"s3.BucketObjectLockConfiguration {UPLOADS}"
+GONE_AFTER_60_DAYS = {
+    "id": "expire",
+    "status": "Enabled",
+    "filter": {"prefix": ""},
+    "expiration": {"expiredObjectDeleteMarker": True},
+    "noncurrentVersionExpiration": {"noncurrentDays": 60},
+    "abortIncompleteMultipartUpload": {"daysAfterInitiation": 7},
+}
+
+
+def protected(record: Record, protection: Protection) -> Graph:
+    return record(lambda: build.storage(protection=protection, noncurrent_days=60, lock_days=20))
+
+
+def test_off_lets_old_versions_go(record: Record) -> None:
+    graph = protected(record, "off")
+
+    assert LOCK not in made(graph)
+    assert inputs(graph, LIFECYCLE)["rules"] == [GONE_AFTER_60_DAYS]
+
+
+def test_manual_keeps_every_version(record: Record) -> None:
+    """S3 refuses a lifecycle of any kind where the root user has turned MFA Delete on."""
+    assert {LIFECYCLE, LOCK}.isdisjoint(made(protected(record, "manual")))
+
+
+def test_object_lock_keeps_versions_for_its_days_and_lets_them_go_later(record: Record) -> None:
+    graph = protected(record, "object-lock")
+
+    assert inputs(graph, LOCK)["rule"] == {"defaultRetention": {"mode": "GOVERNANCE", "days": 20}}
+    assert inputs(graph, LIFECYCLE)["rules"] == [GONE_AFTER_60_DAYS]
+
+
+def test_no_change_of_protection_touches_the_bucket_itself(record: Record) -> None:
+    buckets = [find(protected(record, each), f"s3.Bucket {UPLOADS}") for each in get_args(Protection)]
+
+    assert len(buckets) == 3
+    assert all(bucket == buckets[0] for bucket in buckets)
+
+
+@pytest.mark.parametrize(
+    ("protection", "copied", "mfa"), [*product(get_args(Protection), [False, True], [False, True])]
+)
+def test_a_bucket_has_a_lifecycle_or_asks_for_a_second_factor_but_never_both(
+    record: Record, protection: Protection, copied: bool, mfa: bool
+) -> None:
+    copies: dict[str, Any] = {"copies": COPIES, "copies_key_arn": "arn:key/copies"} if copied else {}
+
+    def program() -> None:
+        storage = build.storage(protection=protection, **copies)
+        build.uploads_access(uploads=storage.uploads, uploads_copy=storage.uploads_copy, versions_need_mfa=mfa)
+
+    if mfa and protection != "manual":
+        with pytest.raises(ValueError, match="a bucket with MFA Delete can have no lifecycle"):
+            record(program)
+        return
+    graph = record(program, view="up")
+    policies = {
+        policy.inputs["bucket"]: policy.inputs["policy"] for policy in graph.of_type("aws:s3/bucketPolicy:BucketPolicy")
+    }
+    living = {rule.inputs["bucket"] for rule in graph.resources if "Lifecycle" in rule.type}
+    asking = {bucket for bucket, policy in policies.items() if "VersionsNeedMfa" in statements(policy)}
+    logs, uploads = (1 + copied,) * 2
+    assert len(living) == logs + (0 if protection == "manual" else uploads)
+    assert len(asking) == (uploads if mfa else 0)
+    assert living.isdisjoint(asking)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (
+            {"protection": "object-lock", "noncurrent_days": 29},
+            "versions are locked for 30 days, but would go after 29 already",
+        ),
+        ({"copies": COPIES}, "copies need a key in their region, and the key copies"),
+        ({"copies_key_arn": "arn:key/copies"}, "copies need a key in their region, and the key copies"),
+        (
+            {"copies": COPIES, "copies_key_arn": "arn:key/copies", "adopts": COPIES},
+            "a recovery stack, which adopts copies, makes none",
+        ),
+    ],
+)
+def test_what_cannot_be(given: dict[str, Any], message: str) -> None:
+    plain: dict[str, Any] = {"key_arn": "arn:key/1", "protection": "off", "noncurrent_days": 90, "lock_days": 30}
+    with pytest.raises(ValueError) as refused:  # noqa: PT011  the whole message is compared
+        StorageArgs(**{**plain, **given})
+    assert str(refused.value) == message
 
 
 def test_errors_of_uploads_are_counted_and_watched(record: Record) -> None:
@@ -125,54 +211,6 @@ def test_outputs_are_the_two_buckets(record: Record) -> None:
     assert graph.outputs == {
         "uploads_bucket": uploads,
         "uploads_arn": f"arn:aws:s3:::{uploads}",
+        "uploads_domain_name": f"{uploads}.s3.ap-northeast-1.amazonaws.com",
         "log_bucket": logs,
     }
-
-
-@pytest.mark.parametrize("readable", [["public/*"], ["public/*", "uploads/*"]])
-@pytest.mark.parametrize("mfa", [True, False])
-def test_one_distribution_reads_what_it_may_over_tls(record: Record, readable: list[str], mfa: bool) -> None:
-    graph = record(partial(build.uploads_access, readable=readable, versions_need_mfa=mfa), view="up")
-
-    assert below(graph, "megane:storage:UploadsAccess") == {
-        "megane:storage:UploadsAccess access",
-        "s3.BucketPolicy access",
-        "s3.BucketCorsConfiguration access",
-    }
-    arn = f"arn:aws:s3:::{inputs(graph, 's3.BucketPolicy access')['bucket']}"
-    without_mfa = {
-        "RefusePlainHttp": refuses_plain_http(arn),
-        "DistributionReads": {
-            "Effect": "Allow",
-            "Action": ["s3:GetObject"],
-            "Resource": [f"{arn}/{prefix}" for prefix in readable],
-            "Principal": {"Service": "cloudfront.amazonaws.com"},
-            "Condition": {"StringEquals": {"aws:SourceArn": "arn:distribution/1"}},
-        },
-    }
-    versions = {
-        "VersionsNeedMfa": {
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "s3:DeleteObjectVersion",
-            "Resource": f"{arn}/*",
-            "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}},
-        }
-    }
-    found = statements(inputs(graph, "s3.BucketPolicy access")["policy"])
-    assert found == (without_mfa | versions if mfa else without_mfa)
-    assert "s3.BucketPublicAccessBlock files" in dependencies(graph, "s3.BucketPolicy access")
-
-
-def test_browsers_upload_from_the_application_alone(record: Record) -> None:
-    graph = record(build.uploads_access)
-
-    assert find(graph, "s3.BucketCorsConfiguration access").inputs["corsRules"] == [
-        {
-            "allowedMethods": ["GET", "PUT"],
-            "allowedOrigins": ["https://app.example.jp"],
-            "allowedHeaders": ["*"],
-            "exposeHeaders": ["ETag"],
-            "maxAgeSeconds": 3000,
-        }
-    ]
