@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import pulumi
 
 from components.base import Component, Context
 from components.cache import Cache
+from components.cdn import Cdn
 from components.database import PORT, Database
-from components.parameters import Parameters, ParametersArgs
+from components.parameters import Generated, Parameters, ParametersArgs
 from components.service import ServiceSpec, TaskInputs
 from components.storage import Storage
+from planning.database_roles import APPLICATION, MIGRATION, READ_ONLY
+from planning.listener import KEEP_ALIVE_SECONDS
+from planning.recovery import Copies
 
 SECRET_LENGTH = 64  # letters and digits: 380 bits, more than the 256 that HS256 wants
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rotation:
+    """How often each generated secret was changed: the passwords of the three database roles, and the signing keys."""
+
+    application: int = 1
+    migration: int = 1
+    read_only: int = 1
+    jwt: int = 1
+    session: int = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,62 +39,80 @@ class ApplicationArgs:
 
     After a change of `max_connections` the pools follow at once, the server at its next restart (maintenance window).
     `api_secrets`: name of a variable -> secret of the user's own, such as the key of a mail service.
+    `copies`, `copies_key_arn` and `adopts` as in `ParametersArgs`; the recovery stack is not told the user's secrets
+    again but only their names, `adopted_api_secrets`. With `cdn`, services of uploads are told how to sign addresses.
     """
 
     database: Database
     cache: Cache
     storage: Storage
+    cdn: Cdn | None = None
     key_arn: pulumi.Input[str]
     web_origin: pulumi.Input[str]
     pool_size: int
-    api_secrets: Mapping[str, pulumi.Input[str]]
+    api_secrets: Mapping[str, pulumi.Input[str]] = field(repr=False)
+    rotation: Rotation = Rotation()
+    copies: Copies | None = None
+    copies_key_arn: pulumi.Input[str] | None = None
+    adopts: Copies | None = None
+    adopted_api_secrets: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        if self.adopts is not None and self.api_secrets:
+            raise ValueError("a stack that adopts copies is told no api_secrets: name them in adopted_api_secrets")
+        if self.adopts is None and self.adopted_api_secrets:
+            raise ValueError("adopted_api_secrets without adopts: there is nothing to read them from")
 
 
 class Application(Component):
     """`megane:config:Application`: the parameters of the application, and what each service gets of them.
 
     Makes `Parameters`: addresses as plain text; passwords, tokens, the generated JWT and session secrets and the API
-    secrets as SecureStrings. Names and values are the contract with the application.
+    secrets as SecureStrings. Names and values are the contract with the application. Tasks are the database role
+    that reads and writes rows and no more; who changes tables, and who only looks, has a role of their own. The
+    master's password is for the job that makes the roles, and is not here at all where RDS manages it.
+
+    A raised number of `Rotation` is a new value, a new version of the parameter and a deployment of who reads it. The
+    JWT and session secrets: everybody logs in again, and while old and new tasks run side by side neither takes what
+    the other signed. A database role: the server does not know the new password before the job of `DatabaseRoles`
+    has run, and PostgreSQL asks for it when a connection opens and never again. Tasks have the application's only:
+    for the other two `pulumi up` and the job are all. For the application's, the order that harms least:
+
+    1. `pulumi up --target '**::{name}-db-*'`: the parameters alone. Running tasks have read theirs and work on; a
+       task that starts now is refused.
+    2. Run the job at once. From here tasks that start are let in; those that run keep their open connections, and
+       only a connection that they open anew is refused.
+    3. `pulumi up`: the deployment replaces them.
+
+    With a bare `pulumi up` first, new tasks end with `password authentication failed for user "megane_app"` (28P01),
+    the deployment goes back and the update fails; the old tasks serve on. Run the job, then `pulumi up --refresh`.
+    https://www.postgresql.org/docs/current/auth-password.html
     """
 
     TYPE = "megane:config:Application"
     OUTPUTS = ("parameter_names", "jwt_secret")
     parameter_names: Mapping[str, str]
     jwt_secret: pulumi.Output[str]
+    role_secrets: Mapping[str, pulumi.Output[str]]
+    """Variable of the job that makes the database roles -> ARN of the password that it gives the role."""
+    master_password_from: pulumi.Output[str] | None
+    """ARN of the parameter with which that job logs in; None where RDS manages the password."""
 
     def __init__(
         self, name: str, args: ApplicationArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__(name, ctx, opts)
         self._args = args
-        database = args.database
-        self._parameters = Parameters(
-            name,
-            ParametersArgs(
-                key_arn=args.key_arn,
-                plain={
-                    "db/host": database.host,
-                    "db/read-host": database.read_host,
-                    "db/port": str(PORT),
-                    "db/name": database.database,
-                    "db/username": database.username,
-                    "redis/endpoint": args.cache.endpoint,
-                    "cors/origin": args.web_origin,
-                    "s3/bucket": args.storage.uploads_bucket,
-                },
-                secret={
-                    "db/password": database.password,
-                    "db/url": pulumi.Output.all(database.username, database.password, database.host).apply(_url),
-                    "redis/auth-token": args.cache.auth_token,
-                    **{f"api/{secret}": value for secret, value in args.api_secrets.items()},
-                },
-                generated={"jwt/secret": SECRET_LENGTH, "session/secret": SECRET_LENGTH},
-            ),
-            ctx,
-            self.child(),
-        )
+        self._parameters = Parameters(name, _parameters(args), ctx, self.child())
+        arns = self._parameters.arns
         self.parameter_names = self._parameters.names
         self.jwt_secret = self._parameters.generated["jwt/secret"]
+        self.role_secrets = {
+            "APPLICATION_PASSWORD": arns["db/password"],
+            "MIGRATION_PASSWORD": arns["db/migration-password"],
+            "READ_ONLY_PASSWORD": arns["db/read-only-password"],
+        }
+        self.master_password_from = arns.get("db/master-password")
         self.finish()
 
     def inputs(self, service: ServiceSpec) -> TaskInputs:
@@ -90,7 +123,10 @@ class Application(Component):
         secrets = dict(self._secrets(service))
         return TaskInputs(
             environment={**self._environment(service, list(secrets.values())), **service.environment},
-            secrets={name: self._parameters.arns[path] for name, path in secrets.items()},
+            secrets={
+                **{name: self._parameters.arns[path] for name, path in secrets.items()},
+                **(self._signing_key() if service.uploads else {}),
+            },
             uploads_arn=self._args.storage.uploads_arn if service.uploads else None,
         )
 
@@ -99,10 +135,17 @@ class Application(Component):
         if service.database:
             yield "POSTGRES_PASSWORD", "db/password"
             yield "JWT_SECRET", "jwt/secret"
-            yield from ((name, f"api/{name}") for name in self._args.api_secrets)
+            yield from ((name, f"api/{name}") for name in (*self._args.api_secrets, *self._args.adopted_api_secrets))
         if service.cache:
             yield "REDIS_AUTH_TOKEN", "redis/auth-token"
             yield "SESSION_SECRET", "session/secret"
+
+    def _signing_key(self) -> dict[str, pulumi.Input[str]]:
+        """The private half of the key that signs addresses of uploads: people put it there, before the first task."""
+        parameter = self._args.cdn and self._args.cdn.signing_key_parameter
+        if not parameter:
+            return {}
+        return {"CLOUDFRONT_PRIVATE_KEY": f"arn:aws:ssm:{self.ctx.region}:{self.ctx.account}:parameter{parameter}"}
 
     def _environment(self, service: ServiceSpec, secret_paths: list[str]) -> dict[str, pulumi.Input[str]]:
         """Plain variables.
@@ -119,13 +162,14 @@ class Application(Component):
         }
         if service.port is not None:
             values["PORT"] = str(service.port)
+            values["KEEP_ALIVE_TIMEOUT_MS"] = str(1000 * KEEP_ALIVE_SECONDS)
         if service.database:
             values |= {
                 "DB_HOST": args.database.host,
                 "DB_READ_HOST": args.database.read_host,
                 "DB_PORT": str(PORT),
                 "DB_NAME": args.database.database,
-                "DB_USER": args.database.username,
+                "DB_USER": APPLICATION,
                 "DB_SSL": "verify-full",
                 "DB_POOL_MAX": str(args.pool_size),
                 "BCRYPT_ROUNDS": "12",
@@ -139,13 +183,58 @@ class Application(Component):
             }
         if service.uploads:
             values["S3_BUCKET"] = args.storage.uploads_bucket
+            if args.cdn is not None and args.cdn.key_id is not None:
+                values |= {"CLOUDFRONT_KEY_PAIR_ID": args.cdn.key_id, "CLOUDFRONT_DOMAIN": args.cdn.domain}
         if secret_paths:
             versions = pulumi.Output.all(*(self._parameters.versions[path] for path in secret_paths))
             values["CONFIG_VERSION"] = versions.apply(lambda numbers: ".".join(f"{number:g}" for number in numbers))
         return values
 
 
+def _parameters(args: ApplicationArgs) -> ParametersArgs:
+    """All parameters. The recovery stack adopts what is generated and the API secrets; the rest is its own."""
+    database, rotation = args.database, args.rotation
+    master = {} if database.password is None else {"db/master-password": database.password}
+    return ParametersArgs(
+        key_arn=args.key_arn,
+        plain={
+            "db/host": database.host,
+            "db/read-host": database.read_host,
+            "db/port": str(PORT),
+            "db/name": database.database,
+            "db/username": APPLICATION,
+            "db/migration-username": MIGRATION,
+            "db/read-only-username": READ_ONLY,
+            "db/master-username": database.username,
+            "redis/endpoint": args.cache.endpoint,
+            "cors/origin": args.web_origin,
+            "s3/bucket": args.storage.uploads_bucket,
+        },
+        secret={
+            **master,
+            "redis/auth-token": args.cache.auth_token,
+            **{f"api/{secret}": value for secret, value in args.api_secrets.items()},
+        },
+        generated={
+            "db/password": Generated(length=SECRET_LENGTH, version=rotation.application),
+            "db/migration-password": Generated(length=SECRET_LENGTH, version=rotation.migration),
+            "db/read-only-password": Generated(length=SECRET_LENGTH, version=rotation.read_only),
+            "jwt/secret": Generated(length=SECRET_LENGTH, version=rotation.jwt),
+            "session/secret": Generated(length=SECRET_LENGTH, version=rotation.session),
+        },
+        derived={
+            "db/url": lambda generated: pulumi.Output.all(generated["db/password"], database.host).apply(_url),
+        },
+        copies=args.copies,
+        copies_key_arn=args.copies_key_arn,
+        adopts=args.adopts,
+        adopted=[f"api/{secret}" for secret in args.adopted_api_secrets],
+    )
+
+
 def _url(parts: list[str]) -> str:
-    """A connection address; the password is escaped for it."""
-    username, password, host = parts
-    return f"postgresql://{username}:{quote(password, safe='')}@{host}:{PORT}/{Database.database}?sslmode=verify-full"
+    """The application's connection address; the password is escaped for it."""
+    password, host = parts
+    return (
+        f"postgresql://{APPLICATION}:{quote(password, safe='')}@{host}:{PORT}/{Database.database}?sslmode=verify-full"
+    )

@@ -1,6 +1,32 @@
-"""Facts about ElastiCache for Redis."""
+"""Facts about ElastiCache for Redis and Valkey."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+Engine = Literal["redis", "valkey"]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """`family` is that of the parameter group, `version` is `major.minor`: ElastiCache chooses the patch."""
+
+    family: str
+    version: str
+
+
+# The last release of each family: with an older one AWS would upgrade the minor version by itself, and the provider
+# takes the version written here for a downgrade then, which replaces the cache.
+# https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/engine-versions.html
+RELEASES: Mapping[Engine, Release] = MappingProxyType(
+    {
+        "redis": Release("redis7", "7.1"),  # the last Redis OSS that ElastiCache offers; what came after is Valkey
+        "valkey": Release("valkey8", "8.2"),
+    }
+)
 
 _SIZES = {
     ("t3", "t4g"): ("micro", "small", "medium"),

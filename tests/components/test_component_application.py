@@ -1,27 +1,35 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pulumi
 import pytest
 
+from components import application
+from components.application import Rotation
+from components.cdn import Cdn
+from components.cdn.signing import fingerprint
 from components.service import ServiceSpec
 from offline.graph import View
 from offline.values import UNKNOWN, Secret, Value, unwrap
 from tests.components import build
+from tests.components.cdn_keys import OLD_KEY
 from tests.components.look import below, inputs, outputs, part
 from tests.conftest import Record
 
-PLAIN = {"db-host", "db-read-host", "db-port", "db-name", "db-username", "redis-endpoint", "cors-origin", "s3-bucket"}
-SECRET = {"db-password", "db-url", "redis-auth-token", "api-MAIL_KEY", "jwt-secret", "session-secret"}
+USERNAMES = {f"db-{role}username" for role in ("", "migration-", "read-only-", "master-")}
+PLAIN = {"db-host", "db-read-host", "db-port", "db-name", *USERNAMES, "redis-endpoint", "cors-origin", "s3-bucket"}
+GENERATED = {"db-password", "db-migration-password", "db-read-only-password", "jwt-secret", "session-secret"}
+SECRET = {*GENERATED, "db-master-password", "db-url", "redis-auth-token", "api-MAIL_KEY"}
 ALWAYS = {
     "NODE_ENV": "production",
     "LOG_FORMAT": "json",
     "AWS_REGION": "ap-northeast-1",
     "CORS_ORIGIN": "https://app.example.jp",
 }
+ROUTED = {"PORT": "3000", "KEEP_ALIVE_TIMEOUT_MS": "65000"}
 ARN = "arn:aws:ssm:ap-northeast-1:111122223333:parameter/megane/test"
 
 
@@ -30,8 +38,7 @@ def test_what_the_application_is_configured_with(record: Record) -> None:
         "megane:config:Application app",
         "megane:config:Parameters app",
         *(f"ssm.Parameter app-{path}" for path in PLAIN | SECRET),
-        "random.RandomPassword app-jwt-secret",
-        "random.RandomPassword app-session-secret",
+        *(f"random.RandomPassword app-{path}" for path in GENERATED),
     }
 
 
@@ -47,11 +54,27 @@ def test_passwords_tokens_and_keys_are_secure_strings(record: Record) -> None:
         assert (parameter["type"], parameter.get("keyId")) == ("String", None), path
 
 
-def test_signing_secrets_are_longer_than_the_algorithm_needs(record: Record) -> None:
-    graph = record(build.application)
+@pytest.mark.parametrize(
+    ("rotation", "path"),
+    [
+        ("application", "db-password"),
+        ("migration", "db-migration-password"),
+        ("read_only", "db-read-only-password"),
+        ("jwt", "jwt-secret"),
+        ("session", "session-secret"),
+    ],
+)
+def test_generated_secrets_are_long_and_each_is_changed_by_its_own_number(
+    record: Record, rotation: str, path: str
+) -> None:
+    graph = record(lambda: build.application(rotation=replace(Rotation(), **{rotation: 2})))
 
-    for secret in ("jwt", "session"):
-        assert inputs(graph, f"random.RandomPassword app-{secret}-secret") == {"length": 64, "special": False}
+    for generated in GENERATED:
+        assert inputs(graph, f"random.RandomPassword app-{generated}") == {
+            "length": 64,  # 380 bits; HS256 wants 256
+            "special": False,
+            "keepers": {"version": "2" if generated == path else "1"},
+        }
 
 
 def test_addresses_are_those_of_the_parts(record: Record) -> None:
@@ -64,24 +87,21 @@ def test_addresses_are_those_of_the_parts(record: Record) -> None:
     assert value("db-read-host").startswith("megane-test-replica.")
     assert value("redis-endpoint").startswith("clustercfg.megane-test.")
     assert value("s3-bucket").startswith("storage-uploads-")
-    assert [value(f"db-{what}") for what in ("port", "name", "username")] == ["5432", "megane", "megane_admin"]
+    assert [value(f"db-{what}") for what in ("port", "name")] == ["5432", "megane"]
+    assert {path: value(path) for path in USERNAMES} == {
+        "db-username": "megane_app",
+        "db-migration-username": "megane_migration",
+        "db-read-only-username": "megane_read_only",
+        "db-master-username": "megane_admin",
+    }
     assert value("cors-origin") == "https://app.example.jp"
-    host = value("db-host")
-    assert value("db-url").startswith("postgresql://megane_admin:")
-    assert value("db-url").endswith(f"@{host}:5432/megane?sslmode=verify-full")
+    host, password = value("db-host"), value("db-password")
+    assert value("db-url") == f"postgresql://megane_app:{password}@{host}:5432/megane?sslmode=verify-full"
 
 
-def test_the_password_is_escaped_in_the_address(record: Record) -> None:
-    def program() -> None:
-        database = build.database(name="db-2")
-        database.password = pulumi.Output.secret("a/b@c#d%e:f?g")
-        database.host = build.known("db.internal")
-        build.application(database=database)
-
-    address = inputs(record(program), "ssm.Parameter app-db-url")["value"]
-
-    assert address == Secret(
-        "postgresql://megane_admin:a%2Fb%40c%23d%25e%3Af%3Fg@db.internal:5432/megane?sslmode=verify-full"
+def test_the_password_is_escaped_in_the_address() -> None:
+    assert application._url(["a/b@c#d%e:f?g", "db.internal"]) == (
+        "postgresql://megane_app:a%2Fb%40c%23d%25e%3Af%3Fg@db.internal:5432/megane?sslmode=verify-full"
     )
 
 
@@ -90,7 +110,7 @@ DATABASE = {
     "DB_READ_HOST": "megane-test-replica.cd82594c927a.ap-northeast-1.rds.amazonaws.com",
     "DB_PORT": "5432",
     "DB_NAME": "megane",
-    "DB_USER": "megane_admin",
+    "DB_USER": "megane_app",
     "DB_SSL": "verify-full",
     "DB_POOL_MAX": "13",
     "BCRYPT_ROUNDS": "12",
@@ -127,7 +147,7 @@ def test_a_service_is_told_of_what_it_uses_and_no_more(
 ) -> None:
     told = tell(record, replace(WEB, **uses))
 
-    assert told["environment"] == {**ALWAYS, "PORT": "3000", **environment}
+    assert told["environment"] == {**ALWAYS, **ROUTED, **environment}
     assert told["secrets"] == secrets
     assert told["uploads_arn"] is None
 
@@ -136,8 +156,24 @@ def test_a_service_with_uploads_is_told_the_bucket(record: Record) -> None:
     told = tell(record, replace(WEB, uploads=True))
 
     bucket = part(told["environment"], "S3_BUCKET")
-    assert told["environment"] == {**ALWAYS, "PORT": "3000", "S3_BUCKET": bucket}
+    key = part(told["environment"], "CLOUDFRONT_KEY_PAIR_ID")
+    assert told["environment"] == {
+        **ALWAYS,
+        **ROUTED,
+        "S3_BUCKET": bucket,
+        "CLOUDFRONT_KEY_PAIR_ID": key,
+        "CLOUDFRONT_DOMAIN": "cdn.example.jp",
+    }
+    assert told["secrets"] == {"CLOUDFRONT_PRIVATE_KEY": f"{ARN}/cdn/signing-key/{fingerprint(OLD_KEY)}"}
     assert told["uploads_arn"] == f"arn:aws:s3:::{bucket}"
+
+
+@pytest.mark.parametrize("cdn", [lambda: None, lambda: build.cdn(signing_public_keys=[])])
+def test_without_a_key_nobody_is_told_to_sign(record: Record, cdn: Callable[[], Cdn | None]) -> None:
+    told = tell(record, replace(WEB, uploads=True), cdn=cdn)
+
+    assert told["environment"] == {**ALWAYS, **ROUTED, "S3_BUCKET": part(told["environment"], "S3_BUCKET")}
+    assert told["secrets"] == {}
 
 
 def test_what_the_service_says_itself_wins_and_a_worker_has_no_port(record: Record) -> None:
@@ -158,9 +194,11 @@ def test_a_rotated_secret_is_a_deployment_of_who_reads_it(record: Record) -> Non
 WEB = replace(build.SPEC, port=3000, priority=200, paths=["/*"], database=False, cache=False, uploads=False)
 
 
-def tell(record: Record, spec: ServiceSpec, view: View = "up") -> Mapping[str, Value]:
+def tell(
+    record: Record, spec: ServiceSpec, view: View = "up", cdn: Callable[[], Cdn | None] = build.cdn
+) -> Mapping[str, Value]:
     def program() -> None:
-        told = build.application().inputs(spec)
+        told = build.application(cdn=cdn()).inputs(spec)
         pulumi.export("environment", told.environment)
         pulumi.export("secrets", told.secrets)
         if told.uploads_arn is not None:
