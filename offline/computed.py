@@ -19,6 +19,7 @@ from offline.invokes import Place
 from offline.values import Value, unwrap
 
 _MARK = re.compile(r"no-offline-value<([^<>#]+)#([^<>#]+)>")
+_BEFORE_NAME = re.compile(r"^arn:.+[:/]")
 MARK_BYTES = b"no-offline-value<"
 
 
@@ -42,15 +43,21 @@ def is_regional(resource: type | None) -> bool:
 
 
 def created(
-    type_: str, urn: str, inputs: Mapping[str, Value], place: Place, resource: type | None
+    type_: str, urn: str, inputs: Mapping[str, Value], place: Place, resource: type | None, existing: str = ""
 ) -> tuple[str, dict[str, Value]]:
-    """The id and the outputs beyond `inputs` that a resource has once it exists."""
+    """The id and the outputs beyond `inputs` that a resource has once it exists.
+
+    `existing` is the id of one that existed before and is only read: its name and ARN follow from that, and whoever
+    reads the same id is told the same.
+    """
     plain = {key: unwrap(value) for key, value in inputs.items()}
-    facts = _facts(type_, urn, plain, place, resource)
+    facts = _facts(type_, urn, plain, place, resource, existing)
+    given = {key: existing for key in ("id", "arn") if existing.startswith("arn:" if key == "arn" else "")}
     row = TABLE.get(type_, {})
     made: dict[str, Value] = {}
     for key, rule in (*row.items(), *((key, rule) for key, rule in GUESS.items() if key not in row)):
-        value = rule(facts) if callable(rule) else rule.format_map(facts) if isinstance(rule, str) else rule
+        made_up = rule(facts) if callable(rule) else rule.format_map(facts) if isinstance(rule, str) else rule
+        value = given.get(key) or made_up
         facts.setdefault(key, value)
         made[key] = value
     id_ = str(made.pop("id"))
@@ -70,17 +77,22 @@ def unknown_output(text: str) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
-def _facts(type_: str, urn: str, inputs: Mapping[str, Value], place: Place, resource: type | None) -> Facts:
-    digest = sha256(urn.encode()).hexdigest()
+def _facts(
+    type_: str, urn: str, inputs: Mapping[str, Value], place: Place, resource: type | None, existing: str
+) -> Facts:
+    own = f"{type_} {place.region} {existing}" if existing else urn
+    digest = sha256(own.encode()).hexdigest()
     logical = urn.rsplit("::", 1)[-1]
     _, module, kind = type_.split(":")
     service, _, lower_kind = module.partition("/")
     named = NAMED_BY.get(type_, "name")
     prefix = inputs.get(named + "Prefix")
-    physical = inputs.get(named) or (f"{prefix}{digest[:26]}" if prefix else f"{logical}-{digest[:7]}")
+    physical = _BEFORE_NAME.sub("", existing) or inputs.get(named)
+    physical = physical or (f"{prefix}{digest[:26]}" if prefix else f"{logical}-{digest[:7]}")
     is_named = named in inputs or (resource is not None and named in output_types(resource))
     facts = {
         **{key: value for key, value in inputs.items() if isinstance(value, str | int | float | list)},
+        "existing": existing,
         "physical": physical,
         "logical": logical,
         "default_id": physical if is_named else f"{ID_PREFIXES.get(type_, lower_kind.lower())}-{digest[:17]}",

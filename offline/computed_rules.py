@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
@@ -20,6 +21,9 @@ Rule: TypeAlias = "Value | Callable[[Facts], Value]"
 # Which property is the name in AWS where it is not `name`; "" where a resource has no name of its own.
 NAMED_BY: Mapping[str, str] = {
     "aws:s3/bucket:Bucket": "bucket",
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": "bucket",
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": "bucket",
+    "aws:backup/vaultNotifications:VaultNotifications": "backupVaultName",
     "aws:rds/instance:Instance": "identifier",
     "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
     "aws:ecs/taskDefinition:TaskDefinition": "family",
@@ -97,6 +101,48 @@ def password(facts: Facts) -> Value:
         number, index = divmod(number or int(facts["digest"], 16), len(alphabet))
         text += alphabet[index]
     return text
+
+
+def random_id(form: str) -> Callable[[Facts], Value]:
+    """`byteLength` bytes in one of the forms that RandomId has; its `prefix` stands before each."""
+
+    def text(facts: Facts) -> Value:
+        length = int(facts["byteLength"])
+        made = bytes.fromhex((facts["digest"] * (length // 32 + 1))[: 2 * length])
+        forms = {
+            "hex": made.hex(),
+            "dec": str(int.from_bytes(made)),
+            "b64Std": b64encode(made).decode(),
+            "b64Url": urlsafe_b64encode(made).decode().rstrip("="),
+        }
+        return f"{facts['prefix']}{forms[form]}" if form in forms else forms["b64Url"]
+
+    return text
+
+
+def target_key(form: str) -> Callable[[Facts], Value]:
+    """The key behind an alias. A program names it by id or by ARN; of an alias that is only read AWS tells both."""
+
+    def text(facts: Facts) -> Value:
+        key = str(facts["targetKeyId"] or facts["uuid"]).rpartition("/")[2]
+        return key if form == "id" else f"arn:aws:kms:{facts['region']}:{facts['account']}:key/{key}"
+
+    return text
+
+
+def parameter_value(facts: Facts) -> Value:
+    """Of a parameter that is only read: somebody else's text."""
+    return password(facts) if facts["existing"] else facts["insecureValue"]
+
+
+def master_user_secrets(facts: Facts) -> Value:
+    """The secret that RDS makes and rotates when it manages the master password."""
+    if facts["manageMasterUserPassword"] is not True:
+        return []
+    of = f"{facts['region']}:{facts['account']}"
+    key = facts["masterUserSecretKmsKeyId"] or f"arn:aws:kms:{of}:key/{facts['uuid']}"
+    secret = f"arn:aws:secretsmanager:{of}:secret:rds!db-{facts['uuid']}-{facts['upper'][:6]}"
+    return [{"kmsKeyId": key, "secretArn": secret, "secretStatus": "active"}]
 
 
 def zone_id(table: Mapping[str, str]) -> Callable[[Facts], Value]:

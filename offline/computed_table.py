@@ -8,16 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from offline.computed_rules import (
-    ALB_ZONES,
-    S3_ZONES,
-    Rule,
-    member_clusters,
-    password,
-    redis,
-    validation_options,
-    zone_id,
-)
+from offline.computed_rules import ALB_ZONES, Rule, validation_options, zone_id
+from offline.computed_stores import STORES
 
 # Every type; a row of TABLE overrides it. A class without such an output does not get it.
 GUESS: Mapping[str, Rule] = {
@@ -34,15 +26,7 @@ GUESS: Mapping[str, Rule] = {
 
 _ELB = "arn:aws:elasticloadbalancing:{region}:{account}:"
 TABLE: Mapping[str, Mapping[str, Rule]] = {
-    "random:index/randomPassword:RandomPassword": {"id": "none", "result": password, "bcryptHash": "$2a$10${digest}"},
-    "random:index/randomString:RandomString": {"result": password, "id": "{result}"},
-    "random:index/randomId:RandomId": {
-        "hex": "{digest:.16}",
-        "dec": "{number}",
-        "b64Url": "{digest:.11}",
-        "id": "{b64Url}",
-    },
-    "random:index/randomUuid:RandomUuid": {"result": "{uuid}", "id": "{uuid}"},
+    **STORES,
     "pulumi:providers:aws": {"id": "{uuid}"},
     "aws:ec2/vpc:Vpc": {
         "ipv6CidrBlock": "",
@@ -59,30 +43,6 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
     },
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {"id": "sg-{digest:.17}"},
     "aws:ec2/vpcEndpoint:VpcEndpoint": {"prefixListId": "pl-{digest:.8}", "privateDnsEnabled": False},
-    "aws:rds/instance:Instance": {
-        "id": "db-{upper:.26}",
-        "arn": "arn:aws:rds:{region}:{account}:db:{physical}",
-        "resourceId": "{id}",
-        "port": 5432,
-        "address": "{physical}.c{digest:.11}.{region}.rds.amazonaws.com",
-        "endpoint": "{address}:{port}",
-        "hostedZoneId": "Z24O6O9L7SGTNB",
-        "engineVersionActual": lambda facts: facts.get("engineVersion", ""),
-        "availabilityZone": "{region}a",
-        "status": "available",
-    },
-    "aws:rds/subnetGroup:SubnetGroup": {"arn": "arn:aws:rds:{region}:{account}:subgrp:{physical}"},
-    "aws:rds/parameterGroup:ParameterGroup": {"arn": "arn:aws:rds:{region}:{account}:pg:{physical}"},
-    "aws:elasticache/replicationGroup:ReplicationGroup": {
-        "arn": "arn:aws:elasticache:{region}:{account}:replicationgroup:{physical}",
-        "configurationEndpointAddress": redis("clustercfg"),
-        "primaryEndpointAddress": redis("master"),
-        "readerEndpointAddress": redis("replica"),
-        "memberClusters": member_clusters,
-        "port": 6379,
-        "clusterEnabled": lambda facts: "numNodeGroups" in facts,
-        "engineVersionActual": lambda facts: facts.get("engineVersion", ""),
-    },
     "aws:ecs/cluster:Cluster": {
         "arn": "arn:aws:ecs:{region}:{account}:cluster/{physical}",
         "id": "{arn}",
@@ -125,28 +85,6 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
             f"{'global' if facts['scope'] == 'CLOUDFRONT' else 'regional'}/webacl/{facts['physical']}/{facts['uuid']}"
         ),
         "capacity": 700,
-    },
-    "aws:s3/bucket:Bucket": {
-        "arn": "arn:aws:s3:::{physical}",
-        "bucketDomainName": "{physical}.s3.amazonaws.com",
-        "bucketRegionalDomainName": "{physical}.s3.{region}.amazonaws.com",
-        "bucketRegion": "{region}",
-        "hostedZoneId": zone_id(S3_ZONES),
-    },
-    "aws:kms/key:Key": {
-        "id": "{uuid}",
-        "keyId": "{uuid}",
-        "arn": "arn:aws:kms:{region}:{account}:key/{uuid}",
-    },
-    "aws:kms/alias:Alias": {
-        "arn": "arn:aws:kms:{region}:{account}:{physical}",
-        "targetKeyArn": "arn:aws:kms:{region}:{account}:key/{targetKeyId}",
-    },
-    "aws:ssm/parameter:Parameter": {
-        "arn": lambda facts: (
-            f"arn:aws:ssm:{facts['region']}:{facts['account']}:parameter/{str(facts['physical']).removeprefix('/')}"
-        ),
-        "version": 1,
     },
     "aws:sns/topic:Topic": {
         "arn": "arn:aws:sns:{region}:{account}:{physical}",
@@ -212,8 +150,11 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
         "registryId": "{account}",
         "repositoryUrl": "{account}.dkr.ecr.{region}.amazonaws.com/{physical}",
     },
-    "aws:backup/vault:Vault": {"arn": "arn:aws:backup:{region}:{account}:backup-vault:{physical}", "recoveryPoints": 0},
-    "aws:backup/plan:Plan": {"id": "{uuid}", "arn": "arn:aws:backup:{region}:{account}:backup-plan:{uuid}"},
+    "aws:signer/signingProfile:SigningProfile": {
+        "version": "{upper:.10}",
+        "arn": "arn:aws:signer:{region}:{account}:/signing-profiles/{physical}",
+        "versionArn": "{arn}/{version}",
+    },
     "aws:lambda/function:Function": {
         "arn": "arn:aws:lambda:{region}:{account}:function:{physical}",
         "invokeArn": "arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations",

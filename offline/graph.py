@@ -27,6 +27,7 @@ class Resource:
     inputs: Mapping[str, Value]
     dependencies: tuple[str, ...] = ()
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    retain_on_delete: bool = False
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -46,7 +47,11 @@ class Resource:
 
 @dataclass(frozen=True, kw_only=True)
 class Graph:
-    """A whole stack as recorded, in the order of registration (children of a component after it)."""
+    """A whole stack as recorded, in the order of registration (children of a component after it).
+
+    `adopted` is what exists already and the program only reads (`Bucket.get`): the stack neither makes nor deletes it.
+    Its inputs are the id that it is read by and whatever else narrows the search.
+    """
 
     project: str
     stack: str
@@ -54,10 +59,12 @@ class Graph:
     view: View
     resources: tuple[Resource, ...]
     outputs: Mapping[str, Value]
+    adopted: tuple[Resource, ...] = ()
 
     @cached_property
     def by_urn(self) -> Mapping[str, Resource]:
-        return {resource.urn: resource for resource in self.resources}
+        """What a dependency names: resources of the stack and adopted ones."""
+        return {resource.urn: resource for resource in (*self.resources, *self.adopted)}
 
     def of_type(self, *types: str) -> Iterator[Resource]:
         return (resource for resource in self.resources if resource.type in types)
@@ -77,5 +84,6 @@ class Graph:
             "stack": self.stack,
             "profile": self.profile,
             "resources": [resource.to_json() for resource in self.resources],
+            "adopted": [resource.to_json() for resource in self.adopted],
             "outputs": to_json(self.outputs),
         }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped]  # protobuf ships no types
@@ -17,8 +18,6 @@ from pulumi.runtime.proto.resource_pb2 import (
     RegisterResourceResponse,
     ResourceInvokeRequest,
     ResourceInvokeResponse,
-    TransformRequest,
-    TransformResourceOptions,
 )
 from typing_extensions import override
 
@@ -26,8 +25,10 @@ from offline import awsx_vpc, computed, invokes, remote, wire
 from offline.callbacks import Callbacks
 from offline.graph import Resource, View
 from offline.refusals import DefaultProviderError, DuplicateResourceError, NotModelledError, UnknownOutputError
+from offline.transforms import Transforms
 from offline.values import Value
 
+_Request: TypeAlias = "RegisterResourceRequest | ReadResourceRequest"
 _Response: TypeAlias = "RegisterResourceResponse | Awaitable[RegisterResourceResponse]"
 _STACK = "pulumi:pulumi:Stack"
 _PROVIDER = "pulumi:providers:aws"
@@ -47,7 +48,8 @@ class Monitor(MockMonitor):
     """Records the raw requests, so that secrets, unknowns and dependencies are exactly what the engine would get.
 
     In the preview view a response echoes the inputs and nothing else: the SDK takes every output that is missing
-    for unknown, as in a first preview. In the up view it adds what `offline.computed` makes up.
+    for unknown, as in a first preview. In the up view it adds what `offline.computed` makes up. What exists already
+    is read in a preview too, as the engine does it, so its outputs are known in both.
     """
 
     def __init__(
@@ -62,11 +64,12 @@ class Monitor(MockMonitor):
         """`no_default`: packages whose default provider the stack has disabled."""
         super().__init__(_NoMocks())
         self.callbacks = Callbacks(self)
+        self.adopted: dict[str, Resource] = {}
         self.classes: dict[str, type | None] = {}  # SDK class by type token, as far as the program has shown it
         self.records: dict[str, Resource] = {}
         self.outputs: dict[str, Value] = {}
         self._states: dict[str, RegisterResourceResponse] = {}
-        self._transforms: dict[str, list[str]] = {}  # callback tokens by URN; the stack's under its own URN
+        self._transforms = Transforms(self.callbacks, self.records)
         self._prefix = f"urn:pulumi:{stack}::{project}::"
         self._view, self._place, self._seen, self._no_default = view, place, seen, no_default
 
@@ -76,7 +79,7 @@ class Monitor(MockMonitor):
     def RegisterResource(self, request: RegisterResourceRequest) -> _Response:
         if request.type == _STACK:
             return RegisterResourceResponse(urn=self.make_urn("", request.type, request.name))
-        if request.remote or request.transforms or self._transforms:
+        if request.remote or request.transforms or self._transforms.tokens:
             return self._register_later(request)
         return self._register(request)
 
@@ -89,11 +92,21 @@ class Monitor(MockMonitor):
 
     @override
     def ReadResource(self, request: ReadResourceRequest) -> ReadResourceResponse:
-        """What exists already (`Bucket.get`) is not registered: it answers, and is no part of the graph."""
+        """What exists already (`Bucket.get`) belongs to somebody else: it is adopted, and no resource of the stack."""
         urn = self.make_urn(request.parent, request.type, request.name)
-        response = ReadResourceResponse(urn=urn, id=request.id, properties=request.properties)
-        if self._view == "up":
-            self._compute(urn, request.type, response.properties, self._place)
+        self._refuse(urn, request)
+        inputs = {"id": wire.from_text(request.id), **wire.from_struct(request.properties)}
+        region = self._region(request, inputs)
+        self.adopted[urn] = self._resource(urn, request, inputs, region=region, custom=True)
+        response = ReadResourceResponse(urn=urn)
+        # With an id that is unknown yet there is nothing to read: every output is unknown then.
+        if isinstance(inputs["id"], str):
+            response.id = request.id
+            response.properties.CopyFrom(request.properties)
+            self._compute(urn, request.type, response.properties, region, request.id)
+        for key in request.additionalSecretOutputs:
+            wire.mark_secret(response.properties, key)
+        self._states[urn] = RegisterResourceResponse(urn=urn, id=response.id, object=response.properties)
         return response
 
     @override
@@ -109,7 +122,7 @@ class Monitor(MockMonitor):
 
     @override
     def RegisterStackTransform(self, request: callback_pb2.Callback) -> Empty:
-        self._transforms.setdefault("", []).append(request.token)
+        self._transforms.add("", request.token)
         return Empty()
 
     @override
@@ -122,25 +135,18 @@ class Monitor(MockMonitor):
 
     def _register(self, request: RegisterResourceRequest) -> RegisterResourceResponse:
         urn = self.make_urn(request.parent, request.type, request.name)
-        if urn in self.records:
+        if request.custom:
+            self._refuse(urn, request)
+        elif urn in self.records:
             raise DuplicateResourceError(urn)
-        package = request.type.partition(":")[0]
-        if request.custom and not request.provider and package in self._no_default:
-            raise DefaultProviderError(urn, package)
         self._refuse_markers(request.object, f"{request.type} {request.name}")
         inputs = wire.from_struct(request.object)
-        region = self._region(request, inputs)
-        self.records[urn] = Resource(
-            urn=urn,
-            type=request.type,
-            name=request.name,
-            parent=None if _type_of(request.parent) == _STACK else request.parent or None,
-            custom=request.custom,
+        region = self._region(request, inputs) if request.custom else None
+        self.records[urn] = replace(
+            self._resource(urn, request, inputs, region=region, custom=request.custom),
             protect=request.protect,
-            region=region,
+            retain_on_delete=request.retainOnDelete,
             ignore_changes=tuple(request.ignoreChanges),
-            inputs=inputs,
-            dependencies=tuple(sorted(set(request.dependencies))),
             property_dependencies={
                 key: tuple(sorted(set(held.urns)))
                 for key, held in sorted(request.propertyDependencies.items())
@@ -151,25 +157,47 @@ class Monitor(MockMonitor):
         if request.custom:
             response.object.CopyFrom(request.object)
             if self._view == "up":
-                place = invokes.Place(self._place.account, region or self._place.region)
-                response.id = self._compute(urn, request.type, response.object, place)
+                response.id = self._compute(urn, request.type, response.object, region)
             for key in request.additionalSecretOutputs:
                 wire.mark_secret(response.object, key)
             self._states[urn] = response
         self._seen(len(self.records))
         return response
 
-    def _compute(self, urn: str, type_: str, state: Struct, place: invokes.Place) -> str:
-        id_, outputs = computed.created(type_, urn, wire.from_struct(state), place, self.classes.get(type_))
+    def _resource(
+        self, urn: str, request: _Request, inputs: Mapping[str, Value], *, region: str | None, custom: bool
+    ) -> Resource:
+        """What a registration and a read tell alike."""
+        return Resource(
+            urn=urn,
+            type=request.type,
+            name=request.name,
+            parent=None if _type_of(request.parent) == _STACK else request.parent or None,
+            custom=custom,
+            protect=False,
+            region=region,
+            inputs=inputs,
+            dependencies=tuple(sorted(set(request.dependencies))),
+        )
+
+    def _refuse(self, urn: str, request: _Request) -> None:
+        """What the engine refuses of anything that a provider has to make or read."""
+        if urn in self.records or urn in self.adopted:
+            raise DuplicateResourceError(urn)
+        package = request.type.partition(":")[0]
+        if not request.provider and package in self._no_default:
+            raise DefaultProviderError(urn, package)
+
+    def _compute(self, urn: str, type_: str, state: Struct, region: str | None, existing: str = "") -> str:
+        place = invokes.Place(self._place.account, region or self._place.region)
+        class_ = self.classes.get(type_)
+        id_, outputs = computed.created(type_, urn, wire.from_struct(state), place, class_, existing)
         for key, value in outputs.items():
             wire.set_value(state.fields[key], value)
         return id_
 
     async def _register_later(self, request: RegisterResourceRequest) -> RegisterResourceResponse:
         """Registration that may have to wait for the program's transform functions."""
-        if request.transforms:
-            urn = self.make_urn(request.parent, request.type, request.name)
-            self._transforms[urn] = [callback.token for callback in request.transforms]
         await self._transform(request)
         return await self._register_remote(request) if request.remote else self._register(request)
 
@@ -185,49 +213,15 @@ class Monitor(MockMonitor):
         return self._register(request)
 
     async def _transform(self, request: RegisterResourceRequest) -> None:
-        """Own transforms first, then those of the parents upwards, then the stack's: the engine's order."""
-        for token in self._tokens(self.make_urn(request.parent, request.type, request.name), request.parent):
-            options = TransformResourceOptions(
-                depends_on=request.dependencies,
-                ignore_changes=request.ignoreChanges,
-                additional_secret_outputs=request.additionalSecretOutputs,
-                provider=request.provider,
-                providers=request.providers,
-                protect=request.protect if request.HasField("protect") else None,
-            )
-            asked = TransformRequest(
-                type=request.type,
-                name=request.name,
-                custom=request.custom,
-                parent=request.parent,
-                properties=request.object,
-                options=options,
-            )
-            got = await self.callbacks.transform(token, asked)
-            request.object.CopyFrom(got.properties)
-            if got.HasField("options"):
-                request.dependencies[:] = got.options.depends_on
-                request.ignoreChanges[:] = got.options.ignore_changes
-                request.additionalSecretOutputs[:] = got.options.additional_secret_outputs
-                request.provider = got.options.provider or request.provider
-                if got.options.HasField("protect"):
-                    request.protect = got.options.protect
-
-    def _tokens(self, urn: str, parent: str) -> Iterator[str]:
-        yield from self._transforms.get(urn, ())
-        while parent in self.records:
-            yield from self._transforms.get(parent, ())
-            parent = self.records[parent].parent or ""
-        yield from self._transforms.get("", ())
+        await self._transforms.apply(request, self.make_urn(request.parent, request.type, request.name))
 
     # What is known of a resource.
 
-    def _region(self, request: RegisterResourceRequest, inputs: Mapping[str, Value]) -> str | None:
+    def _region(self, request: _Request, inputs: Mapping[str, Value]) -> str | None:
         own = inputs.get("region")
         if request.type == _PROVIDER:
             return own if isinstance(own, str) else self._place.region
-        regional = request.custom and request.type.startswith("aws:")
-        if not regional or not computed.is_regional(self.classes.get(request.type)):
+        if not request.type.startswith("aws:") or not computed.is_regional(self.classes.get(request.type)):
             return None
         return own if isinstance(own, str) else self._provider_region(request.provider)
 
@@ -237,8 +231,9 @@ class Monitor(MockMonitor):
         return (provider.region if provider else None) or self._place.region
 
     def _refuse_markers(self, struct: Struct, user: str) -> None:
-        """An output for which the up view has no value was used: bytes first, since it is rare."""
-        if self._view == "up" and computed.MARK_BYTES in (raw := struct.SerializeToString()):
+        """An output for which the table has no value was used: bytes first, since it is rare."""
+        computes = self._view == "up" or self.adopted
+        if computes and computed.MARK_BYTES in (raw := struct.SerializeToString()):
             found = computed.unknown_output(raw.decode(errors="replace"))
             if found:
                 raise UnknownOutputError(*found, user)

@@ -73,6 +73,7 @@ def record(
         order = contextvars.copy_context().run(run)
     resources = monitor.records.values()
     rank = {urn: index for index, urn in enumerate(order)}
+    adopted = sorted(monitor.adopted.values(), key=lambda resource: rank[resource.urn])
     return Graph(
         project=project,
         stack=stack,
@@ -80,6 +81,7 @@ def record(
         view=view,
         resources=tuple(sorted(resources, key=lambda resource: _rank(resource, rank, monitor.records))),
         outputs=monitor.outputs,
+        adopted=tuple(adopted),
     )
 
 
@@ -156,6 +158,7 @@ def _no_collection() -> Iterator[None]:
 
 def _run_directory(directory: Path) -> None:
     """As `pulumi` runs it: from its own directory, which comes first on the path."""
+    directory = directory.resolve()  # before leaving the directory that a relative path starts from
     with contextlib.chdir(directory), _own_modules(directory.resolve()):
         runpy.run_path(str(directory.resolve()), run_name="__main__")
 

@@ -25,7 +25,7 @@ def from_wire(value: WireValue) -> Value:
     """One value. Whole numbers are ints (the wire has only doubles), a resource reference is its id."""
     kind = value.WhichOneof("kind")
     if kind == "string_value":
-        return _text(value.string_value)
+        return from_text(value.string_value)
     if kind == "struct_value":
         return _from_object(value.struct_value)
     if kind == "list_value":
@@ -46,13 +46,14 @@ def _from_object(struct: Struct) -> Value:
         return Secret(from_wire(struct.fields["value"]))
     if signature == RESOURCE:
         if "id" not in struct.fields:  # a component has no id, its URN is what identifies it
-            return _text(struct.fields["urn"].string_value)
-        return _text(struct.fields["id"].string_value) or UNKNOWN
+            return from_text(struct.fields["urn"].string_value)
+        return from_text(struct.fields["id"].string_value) or UNKNOWN
     # an asset or archive: where its content is, without the signature that makes it one on the wire
     return {key: from_wire(item) for key, item in sorted(struct.fields.items()) if key != SIGNATURE}
 
 
-def _text(text: str) -> str | Unknown:
+def from_text(text: str) -> str | Unknown:
+    """A text, or the one that stands for an unknown."""
     return UNKNOWN if text == UNKNOWN_TEXT else text
 
 
