@@ -17,6 +17,7 @@ import typer
 
 from offline import compare as comparing
 from offline import runner, stackfile
+from offline.comparison import Comparison
 from offline.errors import InputError, together
 from offline.findings import judge
 from offline.graph import Graph, View
@@ -27,7 +28,7 @@ from policies.rules import all_rules
 
 app = typer.Typer(
     help="What a stack registers, judged and compared, without AWS, an account or the Pulumi CLI.",
-    epilog="Exit status: 0 fine, 1 findings at mandatory level, 2 a mistake in the input.",
+    epilog="Exit status: 0 fine, 1 findings at mandatory level or data that would be lost, 2 a mistake in the input.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # an unexpected error is the program's: shown whole, as Python shows it
@@ -132,7 +133,7 @@ def compare(
     view: OneView = "preview",
     project: Project = Path(),
 ) -> None:
-    """What changes from one stack to another, or within one by --from and --set."""
+    """What changes from one stack to another, or within one by --from and --set: status 1 if data would be lost."""
     with _mistakes_readable():
         if after is None and not before_changes and not changes:
             raise InputError([f"nothing to compare {before} with: give a second stack, --from or --set"])
@@ -150,6 +151,7 @@ def compare(
     else:
         with terminal.console() as out:
             terminal.print_comparison(out, comparison)
+    raise typer.Exit(_REFUSED if comparison.is_refused else 0)
 
 
 def main() -> None:
@@ -195,7 +197,7 @@ def _report(
     return report, graphs
 
 
-def _compared(stacks: Sequence[Stack], graphs: Sequence[Graph]) -> comparing.Comparison:
+def _compared(stacks: Sequence[Stack], graphs: Sequence[Graph]) -> Comparison:
     environments = (stacks[0].get("environment"), stacks[1].get("environment"))
     return comparing.compare(graphs[0], graphs[1], environments)
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from enum import Enum
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
-from offline.differ import ABSENT, Absent, Words, differences, printable
+from offline.comparison import Change, Changed, Comparison, Sign
+from offline.differ import ABSENT, Words, differences, printable
+from offline.effects import UNLISTED, judge, unindexed
+from offline.effects_losses import Loss, loses_data
+from offline.effects_rules import Effect
 from offline.graph import Graph, Resource
-from offline.replacement import DATA_STORES, forces_replacement
-from offline.values import UNKNOWN, Value
+from offline.values import UNKNOWN
 
 Pair: TypeAlias = tuple[Resource, Resource]
 _Key: TypeAlias = tuple[tuple[str, str], ...]
@@ -24,129 +26,63 @@ _GENERATED = re.compile(
 )
 
 
-class Sign(Enum):
-    """What happens to a resource, by the sign of the tables."""
-
-    CREATE = "+"
-    REMOVE = "-"
-    CHANGE = "~"
-    REPLACE = "±"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
-    """One property that differs. `note` says why, where the values cannot show it."""
-
-    path: str
-    before: Value | Absent
-    after: Value | Absent
-    replaces: bool = False
-    note: str = ""
-
-    def to_json(self) -> dict[str, object]:
-        said: dict[str, object] = {"path": self.path}
-        said |= {k: printable(v) for k, v in (("before", self.before), ("after", self.after)) if v is not ABSENT}
-        return said | {"replaces": self.replaces} | ({"note": self.note} if self.note else {})
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Changed:
-    """A resource on both sides whose inputs differ."""
-
-    before: Resource
-    after: Resource
-    changes: tuple[Change, ...]
-
-    @property
-    def replaced(self) -> bool:
-        """Whether it is deleted and made anew."""
-        return any(change.replaces for change in self.changes)
-
-    @property
-    def loses_data(self) -> bool:
-        """Whether the replacement deletes what people stored in it."""
-        return self.replaced and self.after.type in DATA_STORES
-
-    def to_json(self) -> dict[str, object]:
-        return {
-            **_named(self.after),
-            "replaced": self.replaced,
-            "losesData": self.loses_data,
-            "changes": [change.to_json() for change in self.changes],
-        }
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Comparison:
-    """The whole difference; `before` and `after` are the graphs that were compared."""
-
-    before: Graph
-    after: Graph
-    created: tuple[Resource, ...]
-    removed: tuple[Resource, ...]
-    changed: tuple[Changed, ...]
-    unchanged: int
-
-    @property
-    def counts(self) -> dict[Sign, int]:
-        replaced = sum(changed.replaced for changed in self.changed)
-        return {
-            Sign.CREATE: len(self.created),
-            Sign.CHANGE: len(self.changed) - replaced,
-            Sign.REPLACE: replaced,
-            Sign.REMOVE: len(self.removed),
-        }
-
-    def to_json(self) -> dict[str, object]:
-        return {
-            "before": {"stack": self.before.stack, "profile": self.before.profile},
-            "after": {"stack": self.after.stack, "profile": self.after.profile},
-            "created": [_named(resource) for resource in self.created],
-            "removed": [_named(resource) | {"losesData": removal_loses_data(resource)} for resource in self.removed],
-            "changed": [changed.to_json() for changed in self.changed],
-            "unchanged": self.unchanged,
-        }
-
-
-def removal_loses_data(resource: Resource) -> bool:
-    """Whether deleting it deletes the only copy: a read replica holds none."""
-    return resource.type in DATA_STORES and "replicateSourceDb" not in resource.inputs
-
-
 def compare(before: Graph, after: Graph, environments: tuple[str | None, str | None] = (None, None)) -> Comparison:
     """Match the resources by type and logical name and compare their inputs.
 
     What differs only by the name of the stack, or of its environment, is no change.
     """
     words = (Words({before.stack, environments[0]}), Words({after.stack, environments[1]}))
-    left, right = _keyed(before, words[0]), _keyed(after, words[1])
+    left, right = _keyed(before, before.resources, words[0]), _keyed(after, after.resources, words[1])
+    read = _keyed(before, before.adopted, words[0]), _keyed(after, after.adopted, words[1])
     pairs = {right[key].urn: (left[key], right[key]) for key in right if key in left}
     found = {urn: list(_changes(pair, (before, after), words)) for urn, pair in pairs.items()}
-    if before.stack == after.stack:  # between two stacks nothing is really replaced, so nothing follows from it either
+    within = before.stack == after.stack
+    if within:  # between two stacks nothing is really replaced, so nothing follows from it either
         _cascade(pairs, found)
-    changed = [
+    changed = tuple(
         Changed(before=pairs[urn][0], after=pairs[urn][1], changes=tuple(changes))
         for urn, changes in found.items()
         if changes
-    ]
+    )
+    # Within a stack, a resource that it made and then only reads is deleted first, whatever it reads afterwards.
+    removed = tuple(left[key] for key in left if key not in right and (within or key not in read[1]))
     return Comparison(
         before=before,
         after=after,
-        created=tuple(right[key] for key in right if key not in left),
-        removed=tuple(left[key] for key in left if key not in right),
-        changed=tuple(changed),
+        created=tuple(right[key] for key in right if key not in left and (within or key not in read[0])),
+        removed=removed,
+        changed=changed,
         unchanged=len(pairs) - len(changed),
+        adopted=tuple(read[1][key] for key in read[1] if key not in read[0]),
+        released=tuple(read[0][key] for key in read[0] if key not in read[1]),
+        losses=tuple(_losses(changed, removed, {left[key].urn for key in left if key in read[1]})) if within else (),
     )
 
 
-def _named(resource: Resource) -> dict[str, object]:
-    return {"type": resource.type, "name": resource.name, "urn": resource.urn}
+def _losses(changed: Iterable[Changed], removed: Iterable[Resource], read: Collection[str]) -> Iterator[Loss]:
+    """What would go although it is protected or holds data; `read` are those that are then read instead of made."""
+    for item in changed:
+        if item.replaced and (item.before.protect or loses_data(item.before)):
+            causes = [change for change in item.changes if change.replaces]
+            reason = "; ".join(f"{change.path} {_cause(change)}" for change in causes)
+            names = tuple(unindexed(change.path) for change in causes)
+            yield Loss(resource=item.before, replaced=True, properties=names, reason=reason)
+    for resource in removed:
+        if resource.protect or loses_data(resource):
+            instead = ", only read: Pulumi deletes it first" if resource.urn in read else ""
+            yield Loss(resource=resource, replaced=False, reason=f"the program no longer makes it{instead}")
 
 
-def _keyed(graph: Graph, words: Words) -> dict[_Key, Resource]:
+def _cause(change: Change) -> str:
+    if change.note.startswith("replaced with"):
+        return f"is that of a new {change.note.removeprefix('replaced with ')}"
+    return f"is {UNLISTED}" if change.remark == UNLISTED else "cannot change in place"
+
+
+def _keyed(graph: Graph, resources: Iterable[Resource], words: Words) -> dict[_Key, Resource]:
     """Resources by type and name; by those of their parents too where that is not enough to tell them apart."""
     groups: dict[_Key, list[Resource]] = defaultdict(list)
-    for resource in graph.resources:
+    for resource in resources:
         groups[((resource.type, words.neutral(resource.name)),)].append(resource)
     return {
         key if len(same) == 1 else tuple(_chain(graph, resource, words)): resource
@@ -166,7 +102,7 @@ def _changes(pair: Pair, graphs: tuple[Graph, Graph], words: tuple[Words, Words]
     same_stack = graphs[0].stack == graphs[1].stack
     for key in dict.fromkeys((*before.inputs, *after.inputs)):
         found = [
-            Change(path=path, before=old, after=new, replaces=forces_replacement(after.type, unindexed(path)))
+            _judged(Change(path=path, before=old, after=new), after, same_stack)
             for path, old, new in differences(key, before.inputs.get(key, ABSENT), after.inputs.get(key, ABSENT), words)
             if not (same_stack and _is_ignored(unindexed(path), after.ignore_changes))
         ]
@@ -181,6 +117,17 @@ def _changes(pair: Pair, graphs: tuple[Graph, Graph], words: tuple[Words, Words]
         yield from (change for change in found if not _both_unknown(change))
         if unknown := [change for change in found if _both_unknown(change)]:
             yield replace(unknown[0], path=key, note=_sources_note(*sources))
+
+
+def _judged(change: Change, after: Resource, within: bool) -> Change:
+    """With its effect; between two stacks only with whether it would replace."""
+    found = judge(after, change.path, change.before, change.after)
+    if not found:
+        return change
+    replaces = found.effect is Effect.REPLACES
+    if not within:
+        return replace(change, replaces=replaces)
+    return replace(change, replaces=replaces, effect=found.effect, when=found.when, remark=found.note)
 
 
 def _both_unknown(change: Change) -> bool:
@@ -226,14 +173,11 @@ def _cascade(pairs: Mapping[str, Pair], found: dict[str, list[Change]]) -> None:
 def _follow(resource: Resource, replaced: Iterable[str]) -> Iterator[Change]:
     for key, urns in resource.property_dependencies.items():
         sources = sorted(urn.rpartition("::")[2] for urn in set(urns).intersection(replaced))
-        if sources and resource.inputs.get(key) is UNKNOWN and forces_replacement(resource.type, key):
-            note = f"replaced with {', '.join(sources)}"
-            yield Change(path=key, before=UNKNOWN, after=UNKNOWN, replaces=True, note=note)
-
-
-def unindexed(path: str) -> str:
-    """`ingress[0].cidrBlocks[1]` -> `ingress.cidrBlocks`: as `ignoreChanges` and the table of replacements have it."""
-    return re.sub(r"\[\d+\]", "", path)
+        if not sources or resource.inputs.get(key) is not UNKNOWN:
+            continue
+        change = _judged(Change(path=key, before=UNKNOWN, after=UNKNOWN), resource, within=True)
+        if change.replaces:
+            yield replace(change, note=f"replaced with {', '.join(sources)}")
 
 
 def _is_ignored(path: str, ignored: Iterable[str]) -> bool:

@@ -1,25 +1,32 @@
 """Which changed property makes AWS replace a resource instead of changing it.
 
 Derived from the Terraform AWS provider 5.100, the code that the Pulumi provider is built on: for each type, a change of
-every property was planned (PlanResourceChange) and the paths in `requires_replace` collected. By hand: SNS topics,
-DynamoDB tables, log delivery destinations and Slack channels, whose plans need a live AWS. Left out: `engine`,
+every property was planned (PlanResourceChange) and the paths in `requires_replace` collected. By hand, from ForceNew in
+its source: SNS topics, DynamoDB tables, log delivery destinations and Slack channels, whose plans need a live AWS, and
+Lambda functions, signing profiles, patterns of the firewall and what a vault reports. Left out: `engine`,
 `engineVersion` and `transitEncryptionEnabled` of a replication group, which force a replacement only on a downgrade or
-before Redis 7.0.5. A type that is not here, or newer than 5.100, is taken to change in place.
+before Redis 7.0.5. A type that is not here, or newer than 5.100, is taken to change in place; for types that hold data
+`effects_table` says more, and there what is not known replaces.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-# A replacement or removal of these loses what they hold (a KMS key: everything that it encrypted).
+# A replacement or removal of these loses what they hold: a key everything that it encrypted, a zone its delegation.
+# A stopped replication of automated backups is not among them: its copies stay until their retention is over.
 DATA_STORES = frozenset(
     {
+        "aws:backup/vault:Vault",
+        "aws:cloudwatch/logGroup:LogGroup",
         "aws:dynamodb/table:Table",
+        "aws:ecr/repository:Repository",
         "aws:efs/fileSystem:FileSystem",
         "aws:elasticache/replicationGroup:ReplicationGroup",
         "aws:kms/key:Key",
         "aws:rds/cluster:Cluster",
         "aws:rds/instance:Instance",
+        "aws:route53/zone:Zone",
         "aws:s3/bucket:Bucket",
     }
 )
@@ -37,6 +44,7 @@ _REPLACES: Mapping[str, str] = {
     "aws:backup/plan:Plan": "name",
     "aws:backup/selection:Selection": "conditions iamRoleArn name notResources planId resources selectionTags",
     "aws:backup/vault:Vault": "kmsKeyArn name",
+    "aws:backup/vaultNotifications:VaultNotifications": "backupVaultEvents backupVaultName snsTopicArn",
     "aws:budgets/budget:Budget": "accountId name namePrefix",
     "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": "configurationName",
     "aws:cloudfront/distribution:Distribution": "staging",
@@ -110,6 +118,7 @@ _REPLACES: Mapping[str, str] = {
     "aws:kms/alias:Alias": "name namePrefix",
     "aws:kms/key:Key": "customKeyStoreId customerMasterKeySpec keyUsage multiRegion xksKeyId",
     "aws:kms/replicaKey:ReplicaKey": "primaryKeyArn",
+    "aws:lambda/function:Function": "name packageType",
     "aws:lb/listener:Listener": "loadBalancerArn",
     "aws:lb/listenerCertificate:ListenerCertificate": "certificateArn listenerArn",
     "aws:lb/listenerRule:ListenerRule": "listenerArn",
@@ -148,6 +157,7 @@ _REPLACES: Mapping[str, str] = {
     "aws:s3/bucketVersioning:BucketVersioning": "bucket expectedBucketOwner",
     "aws:scheduler/schedule:Schedule": "groupName name namePrefix",
     "aws:secretsmanager/secret:Secret": "name namePrefix",
+    "aws:signer/signingProfile:SigningProfile": "name namePrefix platformId signatureValidityPeriod signingMaterial",
     "aws:sns/topic:Topic": "fifoTopic name namePrefix",
     "aws:sns/topicPolicy:TopicPolicy": "arn",
     "aws:sns/topicSubscription:TopicSubscription": "endpoint protocol topic",
@@ -160,6 +170,7 @@ _REPLACES: Mapping[str, str] = {
         "cidrIpv4 cidrIpv6 prefixListId referencedSecurityGroupId securityGroupId"
     ),
     "aws:wafv2/ipSet:IpSet": "ipAddressVersion name namePrefix scope",
+    "aws:wafv2/regexPatternSet:RegexPatternSet": "name namePrefix scope",
     "aws:wafv2/ruleGroup:RuleGroup": "capacity name namePrefix scope",
     "aws:wafv2/webAcl:WebAcl": "name namePrefix scope",
     "aws:wafv2/webAclAssociation:WebAclAssociation": "resourceArn webAclArn",

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offline.compare import Comparison
+from offline.comparison import Comparison
 from offline.findings import Finding
 from offline.graph import Graph, Resource
 

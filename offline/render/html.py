@@ -6,15 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from offline.compare import Comparison, Sign
+from offline.comparison import Comparison, Sign
 from offline.graph import Resource
 from offline.render import words
-from offline.render.rows import DATA_LOSS, compare_rows, finding_rows, findings_summary
+from offline.render.losses import heading, loss_rows
+from offline.render.rows import compare_rows, finding_rows, findings_summary
 from offline.render.style import CSS
 from offline.report import DISCLAIMER, Report, StackReport, groups, resource_count, services
 
 _MOST_CHANGES = 200
-_CLASSES = {Sign.CREATE: "create", Sign.CHANGE: "change", Sign.REPLACE: "replace", Sign.REMOVE: "remove"}
+_CLASSES = {
+    Sign.CREATE: "create",
+    Sign.CHANGE: "change",
+    Sign.REPLACE: "replace",
+    Sign.REMOVE: "remove",
+    Sign.READ: "low",
+}
 
 
 def render(report: Report) -> str:
@@ -87,14 +94,29 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
         (
             f'<span class="{_CLASSES[row.sign]}" title="{words.MEANING[row.sign]}">{row.sign.value}</span>',
             escape(row.type),
-            escape(", ".join(row.names)) + (f' <strong class="remove">{DATA_LOSS}</strong>' if row.loses_data else ""),
+            escape(", ".join(row.names)) + (f' <strong class="remove">{row.warnings}</strong>' if row.warnings else ""),
             "<br>".join(escape(line) for line in row.details),
         )
         for row in compare_rows(comparison, _MOST_CHANGES)
     ]
     if rows:
         yield from _table(("", "Type", "Name", "What changes"), rows)
+    for line in words.effects_summary(comparison):
+        yield f"<p>{escape(line)}.</p>"
+    if comparison.losses:
+        yield from _losses(comparison)
     yield "</section>"
+
+
+def _losses(comparison: Comparison) -> Iterator[str]:
+    yield f'<h3 class="remove">{escape(heading(comparison))}</h3>'
+    for row in loss_rows(comparison):
+        yield f"<p><b>{escape(row.type)}</b> {escape(', '.join(row.names))}</p><ul>"
+        yield from (f"<li>{escape(name)}: {escape(text)}.</li>" for name, text in row.facts)
+        yield "</ul>"
+        if row.commands:
+            commands = escape("\n".join(row.commands))
+            yield f'<p>If that is meant, before <code>pulumi up</code>:</p><pre class="wide">{commands}</pre>'
 
 
 def _findings(report: Report) -> Iterator[str]:

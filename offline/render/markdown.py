@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from offline.compare import Comparison
+from offline.comparison import Comparison
 from offline.render import words
+from offline.render.losses import heading, loss_rows
 from offline.render.mermaid import diagram
-from offline.render.rows import DATA_LOSS, compare_rows, component_rows, finding_rows, findings_summary
+from offline.render.rows import compare_rows, component_rows, finding_rows, findings_summary
 from offline.report import DISCLAIMER, Report, StackReport, resource_count, services
 
 _MOST_CHANGES = 12
@@ -58,12 +59,26 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
         (
             row.sign.value,
             _escaped(row.type),
-            _escaped(", ".join(row.names)) + (f" **{DATA_LOSS}**" if row.loses_data else ""),
+            _escaped(", ".join(row.names)) + (f" **{row.warnings}**" if row.warnings else ""),
             "<br>".join(_escaped(line) for line in row.details),
         )
         for row in compare_rows(comparison, _MOST_CHANGES)
     ]
     yield from _table(("", "Type", "Name", "What changes"), rows) if rows else ()
+    for line in words.effects_summary(comparison):
+        yield from ("", f"{_escaped(line)}.")
+    if comparison.losses:
+        yield from _losses(comparison)
+
+
+def _losses(comparison: Comparison) -> Iterator[str]:
+    yield from ("", f"### {_escaped(heading(comparison))}")
+    for row in loss_rows(comparison):
+        yield from ("", f"**{_escaped(row.type)}** {_escaped(', '.join(row.names))}", "")
+        yield from (f"- {name}: {_escaped(text)}." for name, text in row.facts)
+        if row.commands:
+            yield from ("", "If that is meant, before `pulumi up`:", "")
+            yield from (f"    {words.one_line(command, len(command))}" for command in row.commands)
 
 
 def _findings(report: Report) -> Iterator[str]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from offline.compare import Comparison, Sign, removal_loses_data
+from offline.comparison import Comparison, Sign
+from offline.effects_losses import loses_data
 from offline.findings import Finding
 from offline.graph import Graph, Resource
 from offline.render import words
 from offline.report import Group, StackReport, groups, service_of
 
 DATA_LOSS = "data would be lost"
+PROTECTED = "protected"
+_READ = "made elsewhere, only read here"
+_TAKEN_OVER = "was only read: AWS refuses a second of the same name, so `pulumi import` it"
 
 
 # What comes with every component is named after what the component is there for.
@@ -39,6 +43,12 @@ class CompareRow:
     names: tuple[str, ...]
     details: tuple[str, ...] = ()
     loses_data: bool = False
+    protected: bool = False
+
+    @property
+    def warnings(self) -> str:
+        """`data would be lost, protected`, or nothing."""
+        return ", ".join(text for text, said in ((DATA_LOSS, self.loses_data), (PROTECTED, self.protected)) if said)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,22 +99,34 @@ def _component_row(same: Sequence[Group]) -> ComponentRow:
 
 def compare_rows(comparison: Comparison, most_changes: int) -> list[CompareRow]:
     """The worst first: replaced, removed, changed, created."""
-    alike: dict[tuple[Sign, str, tuple[str, ...], bool], list[str]] = defaultdict(list)
+    alike: dict[tuple[Sign, str, tuple[str, ...], bool, bool], list[str]] = defaultdict(list)
     for item in comparison.changed:
         details = tuple(words.changes(item, most_changes))
-        alike[words.sign(item), words.short_type(item.after.type), details, item.loses_data].append(item.after.name)
+        kept = item.replaced and item.before.protect and comparison.within_a_stack
+        key = words.sign(item), words.short_type(item.after.type), details, item.loses_data, kept
+        alike[key].append(item.after.name)
     changed = [
-        CompareRow(sign=sign, type=type_, names=tuple(names), details=details, loses_data=loses_data)
-        for (sign, type_, details, loses_data), names in alike.items()
+        CompareRow(sign=sign, type=type_, names=tuple(names), details=details, loses_data=lost, protected=kept)
+        for (sign, type_, details, lost, kept), names in alike.items()
     ]
-    lost = [resource for resource in comparison.removed if removal_loses_data(resource)]
+    taken_over = comparison.taken_over
     return [
         *(row for row in changed if row.sign is Sign.REPLACE),
-        *(_by_type(Sign.REMOVE, lost, loses_data=True)),
-        *(_by_type(Sign.REMOVE, [resource for resource in comparison.removed if resource not in lost])),
+        *_removed(comparison),
         *(row for row in changed if row.sign is Sign.CHANGE),
-        *(_by_type(Sign.CREATE, comparison.created)),
+        *_by_type(Sign.CREATE, taken_over, details=(_TAKEN_OVER,)),
+        *_by_type(Sign.CREATE, (resource for resource in comparison.created if resource not in taken_over)),
+        *_by_type(Sign.READ, comparison.adopted, details=(_READ,)),
     ]
+
+
+def _removed(comparison: Comparison) -> Iterator[CompareRow]:
+    """What loses data first, then what is protected."""
+    alike: dict[tuple[bool, bool], list[Resource]] = defaultdict(list)
+    for resource in comparison.removed:
+        alike[loses_data(resource), resource.protect and comparison.within_a_stack].append(resource)
+    for (lost, kept), resources in sorted(alike.items(), key=lambda item: item[0], reverse=True):
+        yield from _by_type(Sign.REMOVE, resources, loses_data=lost, protected=kept)
 
 
 def finding_rows(stacks: Iterable[StackReport]) -> list[FindingRow]:
@@ -128,11 +150,25 @@ def findings_summary(rows: Sequence[FindingRow], stacks: Sequence[StackReport], 
     return f"{over}: {words.plural(len(rows), 'finding')}, {mandatory} of them mandatory"
 
 
-def _by_type(sign: Sign, resources: Iterable[Resource], *, loses_data: bool = False) -> list[CompareRow]:
+def _by_type(
+    sign: Sign,
+    resources: Iterable[Resource],
+    *,
+    details: tuple[str, ...] = (),
+    loses_data: bool = False,
+    protected: bool = False,
+) -> list[CompareRow]:
     names: dict[str, list[str]] = defaultdict(list)
     for resource in resources:
         names[words.short_type(resource.type)].append(resource.name)
     return [
-        CompareRow(sign=sign, type=type_, names=tuple(sorted(held)), loses_data=loses_data)
+        CompareRow(
+            sign=sign,
+            type=type_,
+            names=tuple(sorted(held)),
+            details=details,
+            loses_data=loses_data,
+            protected=protected,
+        )
         for type_, held in sorted(names.items())
     ]

@@ -10,19 +10,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from offline.compare import Comparison, Sign
+from offline.comparison import Comparison, Sign
 from offline.graph import Graph, Resource
 from offline.render import words
-from offline.render.rows import DATA_LOSS, FindingRow, compare_rows, component_rows, finding_rows, findings_summary
+from offline.render.losses import heading, loss_rows
+from offline.render.rows import CompareRow, FindingRow, compare_rows, component_rows, finding_rows, findings_summary
 from offline.report import DISCLAIMER, Report, StackReport, resource_count, services
 
-_STYLES = {Sign.CREATE: "green", Sign.CHANGE: "yellow", Sign.REPLACE: "bold magenta", Sign.REMOVE: "red"}
+_STYLES = {
+    Sign.CREATE: "green",
+    Sign.CHANGE: "yellow",
+    Sign.REPLACE: "bold magenta",
+    Sign.REMOVE: "red",
+    Sign.READ: "cyan",
+}
 _SEVERITIES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "deferred": "dim"}
 _PIPE_WIDTH = 100
+_LEAST_BESIDE = 60  # columns for the names, or they go below the types
 _MOST_CHANGES = 3
 _MOST_TYPES = 6
 
@@ -62,19 +71,63 @@ def print_comparison(out: Console, comparison: Comparison) -> None:
     rows = compare_rows(comparison, _MOST_CHANGES)
     if not rows:
         return
+    if out.width - max(len(row.type) for row in rows) < _LEAST_BESIDE:
+        _print_rows_below(out, rows)
+    else:
+        _print_rows_beside(out, rows)
+    for line in words.effects_summary(comparison):
+        head, _, rest = line.partition(": ")
+        out.print(Text.assemble((f"{head}: ", "bold"), rest))
+    if comparison.losses:
+        out.print()
+        _print_losses(out, comparison)
+
+
+def _print_rows_beside(out: Console, rows: Iterable[CompareRow]) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(no_wrap=True, width=1)
-    table.add_column(overflow="fold", max_width=34)
+    table.add_column(no_wrap=True)
     table.add_column(overflow="fold", ratio=1)
     for row in rows:
         style = _STYLES[row.sign]
-        what = Text(", ".join(row.names))
-        if row.loses_data:
-            what.append(f"  {DATA_LOSS}", style="bold red")
+        what = _names(row)
         for line in row.details:
             what.append(f"\n{line}", style="dim")
         table.add_row(Text(row.sign.value, style=style), Text(row.type, style=style), what)
     out.print(table)
+
+
+def _print_rows_below(out: Console, rows: Iterable[CompareRow]) -> None:
+    """Names beside the type and the rest below, where a column of types would leave too little."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, width=1)
+    table.add_column(overflow="fold", ratio=1)
+    for row in rows:
+        style = _STYLES[row.sign]
+        what = Text.assemble((f"{row.type}  ", style), _names(row))
+        table.add_row(Text(row.sign.value, style=style), what)
+        for line in row.details:
+            table.add_row("", Padding(Text(line, style="dim"), (0, 0, 0, 2)))
+    out.print(table)
+
+
+def _names(row: CompareRow) -> Text:
+    names = Text(", ".join(row.names), style="default not bold")
+    if row.warnings:
+        names.append(f"  {row.warnings}", style="bold red")
+    return names
+
+
+def _print_losses(out: Console, comparison: Comparison) -> None:
+    out.print(Text(heading(comparison), style="bold red"))
+    for row in loss_rows(comparison):
+        out.print(Text.assemble((row.type, "bold"), f" {', '.join(row.names)}"))
+        for name, text in row.facts:
+            out.print(Padding(Text.assemble((f"{name}: ", "bold"), text), (0, 0, 0, 2)))
+        if row.commands:
+            out.print("  If that is meant, before `pulumi up`:")
+        for command in row.commands:  # whole, to be copied: a terminal that is too narrow breaks the line itself
+            out.print(Text(f"    {command}"), soft_wrap=True)
 
 
 def print_findings(out: Console, stacks: Sequence[StackReport], rules: int, *, remediation: bool) -> None:

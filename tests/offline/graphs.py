@@ -22,6 +22,7 @@ def resource(
     parent: Resource | None = None,
     needs: Mapping[str, Sequence[Resource]] | None = None,
     ignore_changes: tuple[str, ...] = (),
+    protect: bool = False,
     stack: str = "dev",
 ) -> Resource:
     """A resource with the URN that the engine would give it; components are the types of the project itself."""
@@ -33,7 +34,7 @@ def resource(
         name=name,
         parent=parent.urn if parent else None,
         custom=not type_.startswith("megane:"),
-        protect=False,
+        protect=protect,
         region=None,
         ignore_changes=ignore_changes,
         inputs=inputs or {},
@@ -42,8 +43,22 @@ def resource(
     )
 
 
-def graph(*resources: Resource, stack: str = "dev", profile: str | None = "minimal", view: View = "preview") -> Graph:
-    return Graph(project="megane", stack=stack, profile=profile, view=view, resources=resources, outputs={})
+def graph(
+    *resources: Resource,
+    adopted: tuple[Resource, ...] = (),
+    stack: str = "dev",
+    profile: str | None = "minimal",
+    view: View = "preview",
+) -> Graph:
+    return Graph(
+        project="megane",
+        stack=stack,
+        profile=profile,
+        view=view,
+        resources=resources,
+        adopted=adopted,
+        outputs={},
+    )
 
 
 def _chain(resource: Resource) -> str:

@@ -1,4 +1,4 @@
-"""The commands on small programs, in this process."""
+"""The commands on a small program, in this process."""
 
 from __future__ import annotations
 
@@ -8,76 +8,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from offline.cli import app
 from offline.findings import Finding, judge
 from offline.graph import Graph, View
 from policies.rules import all_rules
 from policies.rules.model import Outcome
+from tests.offline.command import run
 
-PROGRAM = """
-import pulumi
-
-config = pulumi.Config()
-size = config.get_int("size") or 1
-if size > 100:
-    raise pulumi.RunError("2 mistakes:\\n  megane:size must be at most 100\\n  megane:x is unknown")
-if size == 13:
-    raise ZeroDivisionError("the program's own")
-print("a program may print")
-home = pulumi.ComponentResource("megane:data:Home", "home")
-encrypted = config.get_bool("encrypted")
-pulumi.CustomResource(
-    "aws:dynamodb/table:Table",
-    "db",
-    {
-        "hashKey": "id" if encrypted else "number",
-        "readCapacity": size,
-        "name": f"megane-{pulumi.get_stack()}",
-        "comment": pulumi.Output.secret("hunter2"),
-    },
-    opts=pulumi.ResourceOptions(parent=home),
-)
-pulumi.CustomResource(
-    "aws:cloudwatch/logGroup:LogGroup",
-    "log",
-    {"kmsKeyId": "arn:aws:kms:ap-northeast-1:123456789012:key/1"} if encrypted else {},
-    opts=pulumi.ResourceOptions(parent=home),
-)
-for index in range(size):
-    pulumi.CustomResource("aws:sns/topic:Topic", f"topic-{index}", {}, opts=pulumi.ResourceOptions(parent=home))
-"""
-STACKS = {
-    "dev": "config:\n  size: 1\n  encrypted: true\n  profile: minimal\n  owner: team@example.com\n",
-    "prod": "config: {size: 2, encrypted: true, profile: ha}\n",
-    "open": "config: {size: 1, encrypted: false}\n",
-}
-
-
-@pytest.fixture(autouse=True)
-def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("COLUMNS", raising=False)
-    Path("Pulumi.yaml").write_text("name: megane\nruntime: python\n")
-    Path("__main__.py").write_text(PROGRAM)
-    for name, text in STACKS.items():
-        Path(f"Pulumi.{name}.yaml").write_text(text)
-    return tmp_path
-
-
-def _run(*args: str, status: int = 0) -> Result:
-    result = CliRunner().invoke(app, args, catch_exceptions=False)
-    assert result.exit_code == status, result.output
-    assert "\x1b" not in result.output
-    assert "hunter2" not in result.output
-    return result
+pytestmark = pytest.mark.usefixtures("program")
 
 
 class TestGraph:
     def test_json_is_the_fixed_shape(self) -> None:
-        graph = json.loads(_run("graph", "dev", "--json").stdout)
-        assert list(graph) == ["project", "stack", "profile", "resources", "outputs"]
+        graph = json.loads(run("graph", "dev", "--json").stdout)
+        assert list(graph) == ["project", "stack", "profile", "resources", "adopted", "outputs"]
         assert (graph["project"], graph["stack"], graph["profile"]) == ("megane", "dev", "minimal")
         database = next(resource for resource in graph["resources"] if resource["name"] == "db")
         assert database["inputs"]["comment"] == {"secret": True}
@@ -87,7 +33,7 @@ class TestGraph:
         }
 
     def test_text_is_the_whole_tree(self) -> None:
-        assert _run("graph", "prod").stdout == (
+        assert run("graph", "prod").stdout == (
             "megane prod (ha): 4 resources in 1 component\n"
             "└── Home home\n"
             "    ├── dynamodb.Table db\n"
@@ -97,25 +43,25 @@ class TestGraph:
         )
 
     def test_set_tries_a_setting(self) -> None:
-        assert "topic-4" in _run("graph", "dev", "--set", "megane:size=5").stdout
+        assert "topic-4" in run("graph", "dev", "--set", "megane:size=5").stdout
 
     def test_project_is_another_directory(self, program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir("/")
-        assert "dynamodb.Table db" in _run("graph", "dev", "--project", str(program)).stdout
+        assert "dynamodb.Table db" in run("graph", "dev", "--project", str(program)).stdout
 
 
 class TestPolicies:
     def test_fine(self) -> None:
-        assert "no findings" in _run("policies", "dev").stdout
+        assert "no findings" in run("policies", "dev").stdout
 
     def test_a_mandatory_finding_is_status_1(self) -> None:
-        text = " ".join(_run("policies", "open", status=1).stdout.split())
+        text = " ".join(run("policies", "open", status=1).stdout.split())
         assert "cloudwatch.LogGroup log" in text
         assert "logs-kms" in text
         assert "To mend it: " in text
 
     def test_json(self) -> None:
-        said = json.loads(_run("policies", "open", "--json", status=1).stdout)
+        said = json.loads(run("policies", "open", "--json", status=1).stdout)
         assert list(said) == ["project", "stack", "profile", "findings"]
         assert [(f["rule"], f["level"], f["name"]) for f in said["findings"]] == [("logs-kms", "mandatory", "log")]
 
@@ -131,7 +77,7 @@ class TestPolicies:
             (("--view", "up"), ["None", "up"]),
             (("--view", "preview"), ["None", "preview"]),
         ):
-            said = json.loads(_run("policies", "open", "--json", *args, status=1).stdout)
+            said = json.loads(run("policies", "open", "--json", *args, status=1).stdout)
             assert [finding["message"] for finding in said["findings"]] == expected
 
     def test_a_broken_rule_is_status_1(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,39 +87,12 @@ class TestPolicies:
             raise RuntimeError("hunter2")
 
         monkeypatch.setattr("offline.findings.all_rules", lambda: (replace(rule, check=broken),))
-        assert "itself failed" in " ".join(_run("policies", "dev", status=1).stdout.split())
-
-
-class TestCompare:
-    def test_two_stacks(self) -> None:
-        assert _run("compare", "dev", "prod").stdout.splitlines() == [
-            "dev (minimal) → prod (ha)  + 1 to create, ~ 1 to change, 3 the same",
-            "~  dynamodb.Table  db",
-            "                   readCapacity: 1 → 2",
-            "+  sns.Topic       topic-1",
-        ]
-
-    def test_one_stack_before_and_after(self) -> None:
-        said = json.loads(_run("compare", "dev", "--from", "size=3", "--set", "encrypted=false", "--json").stdout)
-        assert [removed["name"] for removed in said["removed"]] == ["topic-1", "topic-2"]
-        assert said["created"] == []
-        assert [(changed["name"], changed["replaced"], changed["losesData"]) for changed in said["changed"]] == [
-            ("db", True, True),
-            ("log", False, False),
-        ]
-
-    def test_the_loss_of_data_is_said(self) -> None:
-        assert "data would be lost" in _run("compare", "dev", "--set", "encrypted=false").stdout
-
-    def test_nothing_to_compare(self) -> None:
-        assert _run("compare", "dev", status=2).stderr == (
-            "nothing to compare dev with: give a second stack, --from or --set\n"
-        )
+        assert "itself failed" in " ".join(run("policies", "dev", status=1).stdout.split())
 
 
 class TestPreview:
     def test_what_it_prints_and_writes(self) -> None:
-        result = _run("preview")
+        result = run("preview")
         text = result.stdout
         assert text.startswith("Offline preview: ")
         assert "It is not `pulumi preview`" in text
@@ -190,28 +109,28 @@ class TestPreview:
     def test_nothing_secret_is_looked_at_for_examples(self) -> None:
         with Path("Pulumi.dev.yaml").open("a") as file:
             file.write("  apiSecrets: {A: example.com}\n  mixed: {a: {secure: x}, b: example.com}\n")
-        assert json.loads(_run("preview", "dev", "--json").stdout)["stacks"][0]["examples"] == [
+        assert json.loads(run("preview", "dev", "--json").stdout)["stacks"][0]["examples"] == [
             {"path": "megane:owner", "value": "team@example.com"}
         ]
 
     def test_one_stack_is_compared_with_the_other_profile(self) -> None:
-        assert "dev (minimal) → dev (ha)" in _run("preview", "dev").stdout
+        assert "dev (minimal) → dev (ha)" in run("preview", "dev").stdout
 
     def test_a_profile_that_the_stack_does_not_allow_is_no_mistake(self) -> None:
         program = Path("__main__.py")
         refusal = 'if config.get("profile") == "ha": raise pulumi.RunError("needs Slack")\n'
         program.write_text(program.read_text() + refusal)
-        text = _run("preview", "dev").stdout
+        text = run("preview", "dev").stdout
         assert "Not compared with profile ha" in text
         assert "needs Slack" in text
 
     def test_findings_are_status_1(self) -> None:
-        text = _run("preview", "dev", "open", status=1).stdout
+        text = run("preview", "dev", "open", status=1).stdout
         assert "1 finding, 1 of them mandatory" in text
         assert Path("out/report.md").exists()
 
     def test_json(self) -> None:
-        said = json.loads(_run("preview", "dev", "open", "--json", status=1).stdout)
+        said = json.loads(run("preview", "dev", "open", "--json", status=1).stdout)
         assert list(said) == ["notice", "stacks", "comparison", "files"]
         assert [stack["stack"] for stack in said["stacks"]] == ["dev", "open"]
         assert said["stacks"][0]["examples"] == [{"path": "megane:owner", "value": "team@example.com"}]
@@ -232,14 +151,14 @@ class TestPreview:
     @pytest.mark.parametrize("width", ["80", "200"])
     def test_lines_fit_the_width(self, width: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("COLUMNS", width)
-        lines = _run("preview").stdout.splitlines()
+        lines = run("preview").stdout.splitlines()
         assert max(map(len, lines)) <= int(width)
         assert all(line == line.rstrip() for line in lines)
 
 
 class TestMistakes:
     def test_of_every_stack_at_once(self) -> None:
-        result = _run("preview", "--set", "size=101", status=2)
+        result = run("preview", "--set", "size=101", status=2)
         assert result.stdout == ""
         assert result.stderr == "".join(
             f"stack {name} (Pulumi.{name}.yaml): 2 mistakes:\n"
@@ -264,28 +183,28 @@ class TestMistakes:
         ],
     )
     def test_are_one_message_and_status_2(self, args: tuple[str, ...], message: str) -> None:
-        result = _run(*args, status=2)
+        result = run(*args, status=2)
         assert message in result.stderr
         assert "Traceback" not in result.stderr
         assert result.stdout == ""
 
     def test_of_every_name_at_once(self) -> None:
-        lines = _run("preview", "x", "dev", "y", status=2).stderr.splitlines()
+        lines = run("preview", "x", "dev", "y", status=2).stderr.splitlines()
         assert [line[:12] for line in lines] == ['no stack "x"', 'no stack "y"']
-        lines = _run("compare", "dev", "--from", "size", "--set", "profile.x=1", status=2).stderr.splitlines()
+        lines = run("compare", "dev", "--from", "size", "--set", "profile.x=1", status=2).stderr.splitlines()
         assert [line.split()[0] for line in lines] == ["--from", "--set"]
 
     def test_a_malformed_stack_file(self) -> None:
         Path("Pulumi.dev.yaml").write_text("config: {a: 1\n")
-        assert _run("graph", "dev", status=2).stderr.startswith("Pulumi.dev.yaml:2:1: malformed YAML: ")
+        assert run("graph", "dev", status=2).stderr.startswith("Pulumi.dev.yaml:2:1: malformed YAML: ")
 
     def test_no_program(self) -> None:
         Path("__main__.py").unlink()
-        assert _run("graph", "dev", status=2).stderr == "__main__.py: no such file: there is no program to run\n"
+        assert run("graph", "dev", status=2).stderr == "__main__.py: no such file: there is no program to run\n"
 
     def test_out_cannot_be_written(self) -> None:
         Path("out").write_text("a file")
-        assert _run("preview", status=2).stderr.endswith("out: cannot be written: File exists\n")
+        assert run("preview", status=2).stderr.endswith("out: cannot be written: File exists\n")
 
     def test_an_error_of_the_program_is_shown_with_its_own_lines_only(self) -> None:
         result = CliRunner().invoke(app, ["graph", "dev", "--set", "size=13"], catch_exceptions=False)

@@ -4,11 +4,12 @@ import json
 
 import pytest
 
-from offline.compare import Change, Comparison, compare, removal_loses_data
+from offline.compare import compare
+from offline.comparison import Change, Comparison
 from offline.differ import ABSENT
 from offline.graph import Graph, Resource
 from offline.values import UNKNOWN, Secret, Value
-from tests.offline.graphs import BUCKET, DATABASE, INSTANCE, SUBNET, VPC, graph, resource
+from tests.offline.graphs import BUCKET, DATABASE, SUBNET, VPC, graph, resource
 
 TOPIC = "aws:sns/topic:Topic"
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
@@ -181,42 +182,6 @@ class TestSecrets:
         assert "hunter2" not in repr(comparison.changed[0].changes)
 
 
-class TestReplacement:
-    @pytest.mark.parametrize(
-        ("type_", "before", "after", "replaced", "loses_data"),
-        [
-            (INSTANCE, {"storageEncrypted": False}, {"storageEncrypted": True}, True, True),
-            (INSTANCE, {"instanceClass": "db.t3.small"}, {"instanceClass": "db.t3.medium"}, False, False),
-            (VPC, {"cidrBlock": "10.0.0.0/16"}, {"cidrBlock": "10.1.0.0/16"}, True, False),
-            (BUCKET, {"region": "a"}, {"region": "b"}, True, True),
-            (BUCKET, {"objectLockConfiguration": {"objectLockEnabled": "x"}}, {}, True, True),  # the whole block
-            (DATABASE, {"region": "a"}, {"region": "b"}, False, False),  # no AWS resource
-        ],
-    )
-    def test_is_forced_by_the_property(
-        self, type_: str, before: dict[str, Value], after: dict[str, Value], replaced: bool, loses_data: bool
-    ) -> None:
-        changed = compare(graph(resource(type_, "x", before)), graph(resource(type_, "x", after))).changed[0]
-        assert (changed.replaced, changed.loses_data) == (replaced, loses_data)
-
-    def _network(self, cidr: str, stack: str) -> tuple[Resource, ...]:
-        vpc = resource(VPC, "vpc", {"cidrBlock": cidr}, stack=stack)
-        subnet = resource(SUBNET, "a", {"vpcId": UNKNOWN}, needs={"vpcId": [vpc]}, stack=stack)
-        topic = resource(TOPIC, "t", {"displayName": UNKNOWN}, needs={"displayName": [vpc]}, stack=stack)
-        return vpc, subnet, topic
-
-    def test_spreads_to_what_cannot_change_its_reference(self) -> None:
-        before, after = (graph(*self._network(cidr, "dev")) for cidr in ("10.0.0.0/16", "10.1.0.0/16"))
-        changed = {c.after.name: c for c in compare(before, after).changed}
-        assert changed.keys() == {"vpc", "a"}
-        assert [(c.path, c.note) for c in changed["a"].changes] == [("vpcId", "replaced with vpc")]
-
-    def test_does_not_spread_between_two_stacks(self) -> None:
-        before = graph(*self._network("10.0.0.0/16", "dev"))
-        after = graph(*self._network("10.1.0.0/16", "prod"), stack="prod")
-        assert [c.after.name for c in compare(before, after).changed] == ["vpc"]
-
-
 def test_ignored_changes_are_none_within_a_stack_but_are_between_two() -> None:
     def one(count: int, stack: str) -> Resource:
         return resource(
@@ -243,38 +208,3 @@ def test_generated_ids_of_two_stacks_are_no_change_when_they_come_from_the_same_
 
     comparison = compare(side("dev", "0123456789abcdef0"), side("prod", "fedcba98765432100"))
     assert [change.path for change in comparison.changed[0].changes] == ["size", "free"]
-
-
-def test_the_json_of_a_comparison() -> None:
-    before = graph(resource(BUCKET, "old"), resource(INSTANCE, "db", {"username": "a", "password": Secret("s3cret")}))
-    after = graph(
-        resource(TOPIC, "new"), resource(INSTANCE, "db", {"username": "b", "password": UNKNOWN}), profile="ha"
-    )
-    assert compare(before, after).to_json() == {
-        "before": {"stack": "dev", "profile": "minimal"},
-        "after": {"stack": "dev", "profile": "ha"},
-        "created": [{"type": TOPIC, "name": "new", "urn": f"urn:pulumi:dev::megane::{TOPIC}::new"}],
-        "removed": [
-            {"type": BUCKET, "name": "old", "urn": f"urn:pulumi:dev::megane::{BUCKET}::old", "losesData": True}
-        ],
-        "changed": [
-            {
-                "type": INSTANCE,
-                "name": "db",
-                "urn": f"urn:pulumi:dev::megane::{INSTANCE}::db",
-                "replaced": True,
-                "losesData": True,
-                "changes": [
-                    {"path": "username", "before": "a", "after": "b", "replaces": True},
-                    {"path": "password", "before": {"secret": True}, "after": {"unknown": True}, "replaces": False},
-                ],
-            }
-        ],
-        "unchanged": 0,
-    }
-
-
-def test_a_removed_replica_loses_no_data() -> None:
-    before = graph(resource(INSTANCE, "replica", {"replicateSourceDb": UNKNOWN}), resource(INSTANCE, "primary"))
-    removed = compare(before, graph()).removed
-    assert [(r.name, removal_loses_data(r)) for r in removed] == [("replica", False), ("primary", True)]

@@ -1,59 +1,17 @@
 from __future__ import annotations
 
-import re
-from html.parser import HTMLParser
-
 import pytest
 
-from offline.compare import Change, compare
+from offline.compare import compare
+from offline.comparison import Change
 from offline.differ import ABSENT, Absent
-from offline.findings import Finding
-from offline.render import html, markdown, words
+from offline.render import words
 from offline.render.mermaid import diagram
 from offline.render.rows import compare_rows, component_rows, finding_rows, findings_summary
-from offline.report import Report, StackReport, edges, groups, resource_count, services
+from offline.report import edges, groups, resource_count, services
 from offline.values import UNKNOWN, Secret, Value
-from tests.offline.graphs import BUCKET, DATABASE, INSTANCE, SUBNET, VPC, graph, resource
-
-TOPIC = "aws:sns/topic:Topic"
-NETWORK = "megane:network:Network"
-APP = "megane:app:App"
-
-
-def _finding(rule: str = "some-rule", message: str = "db: is open", **more: object) -> Finding:
-    fields: dict[str, object] = {
-        "rule_id": rule,
-        "severity": "high",
-        "level": "mandatory",
-        "urn": "urn:1",
-        "name": "db",
-        "type": INSTANCE,
-        "message": message,
-        "remediation": "close it",
-        "kind": "violation",
-        "view": None,
-    }
-    return Finding(**{**fields, **more})  # type: ignore[arg-type]
-
-
-def _stack(*findings: Finding, stack: str = "dev", examples: tuple[tuple[str, str], ...] = ()) -> StackReport:
-    """An app on a database on a network, and a provider that is in nobody's way."""
-    network = resource(NETWORK, "net", stack=stack)
-    vpc = resource(VPC, "net", parent=network, stack=stack)
-    subnet = resource(SUBNET, "net-a", {"vpcId": UNKNOWN}, parent=network, needs={"vpcId": [vpc]}, stack=stack)
-    database = resource(DATABASE, "data", stack=stack)
-    inside = resource("megane:data:Replica", "data-inner", parent=database, stack=stack)
-    instance = resource(INSTANCE, "data-db", parent=inside, needs={"subnet": [subnet]}, stack=stack)
-    app = resource(APP, "app", stack=stack)
-    topic = resource(TOPIC, "app-topic", parent=app, needs={"a": [instance], "b": [vpc]}, stack=stack)
-    provider = resource("pulumi:providers:aws", "aws", stack=stack)
-    recorded = graph(provider, network, vpc, subnet, database, inside, instance, app, topic, stack=stack)
-    return StackReport(graph=recorded, examples=examples, findings=findings)
-
-
-def _report(*stacks: StackReport) -> Report:
-    comparison = compare(stacks[0].graph, stacks[1].graph) if len(stacks) > 1 else None
-    return Report(stacks=stacks, comparison=comparison, rules=12)
+from tests.offline.graphs import BUCKET, INSTANCE, SUBNET, VPC, graph, resource
+from tests.offline.reports import APP, TOPIC, finding, stack_report
 
 
 class TestWords:
@@ -92,21 +50,49 @@ class TestWords:
         assert said == f"p: …{'x' * 12}one → …{'x' * 12}two"
 
     def test_what_replaces_comes_first_and_the_rest_is_counted(self) -> None:
-        before = graph(resource(INSTANCE, "db", {"a": 1, "b": 1, "c": 1, "username": "x"}))
-        after = graph(resource(INSTANCE, "db", {"a": 2, "b": 2, "c": 2, "username": "y"}))
+        before = graph(resource(SUBNET, "a", {"a": 1, "b": 1, "c": 1, "cidrBlock": "x"}))
+        after = graph(resource(SUBNET, "a", {"a": 2, "b": 2, "c": 2, "cidrBlock": "y"}))
         changed = compare(before, after).changed[0]
-        assert words.changes(changed, 2) == ["username: x → y", "a: 1 → 2", "and 2 more"]
+        assert words.changes(changed, 2) == ["cidrBlock: x → y (replaces)", "a: 1 → 2", "and 2 more"]
+
+    def test_of_what_holds_data_the_effect_is_said(self) -> None:
+        keys = ("port", "instanceClass", "multiAz", "tags")
+        before, after = ({key: f"{value}{key}" for key in keys} for value in "xy")
+        changed = compare(graph(resource(INSTANCE, "db", before)), graph(resource(INSTANCE, "db", after))).changed[0]
+        assert words.changes(changed, 9) == [
+            "interrupted, at once and in the maintenance window",
+            "instanceClass: xinstanceClass → yinstanceClass (interrupts, waits for the maintenance window)",
+            "port: xport → yport (interrupts at once)",
+            "multiAz: xmultiAz → ymultiAz (waits for the maintenance window)",
+            "tags: xtags → ytags",
+        ]
+
+    @pytest.mark.parametrize(
+        ("before", "after", "said"),
+        [
+            (["one", "two"], ["two", "three"], "p: +three, -one"),
+            (["one", "two"], ["two", "one"], 'p: ["one", "two"] → ["two", "one"]'),
+            ([1], [2], "p: [1] → [2]"),
+            (
+                f"{'a word ' * 9}is 100 now{' and then' * 9}",
+                f"{'a word ' * 9}is 200 now{' and then' * 9}",
+                "p: …word a word is 100… → …word a word is 200…",
+            ),
+        ],
+    )
+    def test_only_what_differs_is_shown(self, before: Value, after: Value, said: str) -> None:
+        assert words.change(Change(path="p", before=before, after=after)) == said
 
 
 class TestData:
     def test_components_count_what_is_inside_them(self) -> None:
-        recorded = _stack().graph
+        recorded = stack_report().graph
         assert [(g.root.name, g.count) for g in groups(recorded)] == [("aws", 0), ("net", 2), ("data", 1), ("app", 1)]
         assert resource_count(recorded) == 4
         assert services(recorded) == [("ec2", 2), ("rds", 1), ("sns", 1)]
 
     def test_edges_are_between_components(self) -> None:
-        assert [(a.name, b.name) for a, b in edges(_stack().graph)] == [
+        assert [(a.name, b.name) for a, b in edges(stack_report().graph)] == [
             ("data", "net"),
             ("app", "data"),
             ("app", "net"),
@@ -142,7 +128,10 @@ class TestData:
         ]
 
     def test_a_finding_of_two_stacks_is_said_once(self) -> None:
-        stacks = [_stack(_finding()), _stack(_finding(urn="urn:2"), _finding("b", severity="critical"), stack="prod")]
+        stacks = [
+            stack_report(finding()),
+            stack_report(finding(urn="urn:2"), finding("b", severity="critical"), stack="prod"),
+        ]
         rows = finding_rows(stacks)
         assert [(row.finding.rule_id, row.stacks) for row in rows] == [
             ("b", ("prod",)),
@@ -162,13 +151,13 @@ class TestData:
         ],
     )
     def test_how_a_finding_reads(self, more: dict[str, object], severity: str, message: str) -> None:
-        (row,) = finding_rows([_stack(_finding("some-rule", "db: is open", **more))])
+        (row,) = finding_rows([stack_report(finding("some-rule", "db: is open", **more))])
         assert (row.severity, row.message, row.resource) == (severity, message, "rds.Instance db")
 
 
 class TestMermaid:
     def test_leaves_out_what_follows_from_other_arrows(self) -> None:
-        assert diagram(_stack().graph).splitlines() == [
+        assert diagram(stack_report().graph).splitlines() == [
             "flowchart TD",
             '    c1["Network<br/>net (2)"]',
             '    c2["Database<br/>data (1)"]',
@@ -187,85 +176,3 @@ class TestMermaid:
 
     def test_a_name_cannot_leave_its_label(self) -> None:
         assert '"x#quot;]; y' in diagram(graph(resource(TOPIC, 'x"]; y'))).replace("sns.Topic<br/>", "")
-
-
-EVIL = "<img src=x onerror=alert(1)>|`*_[a](b)\n眼鏡"
-
-
-class TestMarkdown:
-    def test_sections(self) -> None:
-        text = markdown.render(_report(_stack(_finding(), examples=(("megane:a", "b"),)), _stack(stack="prod")))
-        assert [line for line in text.splitlines() if line.startswith("#")] == [
-            "# Offline preview",
-            "## dev (minimal): 4 resources",
-            "### Still an example",
-            "### Components",
-            "## prod (minimal): 4 resources",
-            "### Components",
-            "## dev (minimal) → prod (minimal)",
-            "## Policies",
-        ]
-        assert "| Network net | 2 | Subnet, Vpc |" in text
-        assert text.count("```mermaid\n") == 2
-        assert "In all: 9 the same." in text
-        assert "| high | dev | rds.Instance db | db: is open | close it | `some-rule` |" in text
-
-    def test_text_stays_text(self) -> None:
-        text = markdown.render(_report(_stack(_finding(message=EVIL), examples=((EVIL, EVIL),))))
-        assert "&lt;img src=x onerror=alert(1)&gt;\\|\\`\\*\\_\\[a\\](b) 眼鏡" in text
-        for row in (line for line in text.splitlines() if "眼鏡" in line):
-            assert len(re.findall(r"(?<!\\)\|", row)) == len(re.findall(r"(?<!\\)\|", _header_above(text, row)))
-
-
-class TestHtml:
-    def test_is_whole_and_needs_nothing_from_elsewhere(self) -> None:
-        text = html.render(_report(_stack(_finding(), examples=(("megane:a", "b"),)), _stack(stack="prod")))
-        _Balanced().feed_all(text)
-        assert not re.search(r"https?:|<script|<link|@import|url\(", text)
-        assert '<meta charset="utf-8">' in text
-        assert "prefers-color-scheme: dark" in text
-        assert text.count("<section>") == text.count("</section>") == 4
-
-    def test_the_tree_opens_at_each_component(self) -> None:
-        text = html.render(_report(_stack()))
-        assert '<details class="tree"><summary><b>Network</b> net <small>2</small></summary>' in text
-        assert '<div class="leaf"><b>rds.Instance</b> data-db</div>' in text
-
-    def test_text_stays_text(self) -> None:
-        evil = resource(TOPIC, EVIL, {"x": EVIL})
-        before, after = graph(evil), graph(resource(TOPIC, EVIL, {"x": 1}), resource(VPC, EVIL))
-        stack = StackReport(graph=after, examples=((EVIL, EVIL),), findings=(_finding(EVIL, EVIL, remediation=EVIL),))
-        report = Report(stacks=(stack,), comparison=compare(before, after), no_comparison=EVIL, rules=1)
-        text = html.render(report)
-        assert "<img" not in text
-        assert "眼鏡" in text
-
-    def test_why_there_is_no_comparison(self) -> None:
-        report = Report(stacks=(_stack(),), comparison=None, no_comparison="needs <Slack>", rules=1)
-        assert "needs &lt;Slack&gt;" in html.render(report)
-        assert "needs &lt;Slack&gt;" in markdown.render(report)
-
-
-class _Balanced(HTMLParser):
-    """Fails on an element that is not closed in its place."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-
-    def feed_all(self, text: str) -> None:
-        self.feed(text)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in ("meta", "br"):
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-
-def _header_above(text: str, row: str) -> str:
-    lines = text.splitlines()
-    return next(line for line in reversed(lines[: lines.index(row)]) if line.startswith("|---"))
