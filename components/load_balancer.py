@@ -9,28 +9,38 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
+from components import error_rate
 from components.access import Peer, security_group
 from components.alarm import Alarm, Metric
 from components.base import Component, Context, Subnets
 from components.domain import AliasTarget
+from components.log_delivery import log_delivery
+from components.log_group import log_group
 from components.storage import LOAD_BALANCER_PREFIX
+from planning.listener import IDLE_TIMEOUT_SECONDS
 
 # TLS 1.3 and 1.2 with forward secrecy only.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 HSTS = "max-age=31536000; includeSubDomains"
-IDLE_TIMEOUT_SECONDS = 60  # Node must keep idle connections longer (keepAliveTimeout > 60 s) or clients see 502
 TEST_HEADER = "X-Deploy-Test"
+ORIGIN_VERIFY_HEADER = "X-Origin-Verify"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LoadBalancerArgs:
-    """`certificate_arn` and `host` None: no name and no HTTPS, port 80 serves (development only)."""
+    """`certificate_arn` and `host` None: no name and no HTTPS, port 80 serves (development only).
+
+    `log_bucket` takes the logs of requests and of connections. `logs_to_cloudwatch`: those of requests also go to
+    CloudWatch Logs, where one can query them ($0.76 a GB); `logs_key_arn` encrypts them there.
+    """
 
     subnets: Subnets
     host: str | None
     certificate_arn: pulumi.Input[str] | None
     log_bucket: pulumi.Input[str]
+    logs_key_arn: pulumi.Input[str]
+    logs_to_cloudwatch: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,9 +59,10 @@ class Front:
 class LoadBalancer(Component):
     """`megane:network:LoadBalancer`: an internet-facing application load balancer.
 
-    Makes a security group without rules, the load balancer with access logs, the HTTPS listener and the redirect from
-    port 80 to it, and the secret value of the header that reaches a deployment under test. Listeners answer 404; every
-    forward is a rule of a service, because ECS rewrites the rules that it shifts traffic with.
+    Makes a security group without rules, the load balancer with its logs, the HTTPS listener and the redirect from
+    port 80 to it, and the secret values of two headers: one reaches a deployment under test, the other tells the CDN
+    from everybody else. Listeners answer 404; every forward is a rule of a service, because ECS rewrites the rules
+    that it shifts traffic with.
     Replaced by: other subnets of the same zone are in place, `internal` and the name are not. Adding a certificate
     later replaces the listener, and with it every rule.
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html
@@ -64,6 +75,8 @@ class LoadBalancer(Component):
     arn: pulumi.Output[str]
     dns_name: pulumi.Output[str]
     listener_arn: pulumi.Output[str]
+    origin_verify_value: pulumi.Output[str]
+    """Secret: what the CDN sends in ORIGIN_VERIFY_HEADER. Who knows it passes for the CDN."""
     front: Front
     alias: AliasTarget
     access: Peer
@@ -89,6 +102,10 @@ class LoadBalancer(Component):
             access_logs=aws.lb.LoadBalancerAccessLogsArgs(
                 bucket=args.log_bucket, prefix=LOAD_BALANCER_PREFIX, enabled=True
             ),
+            # Who fails to connect, and with which TLS, is in no other log.
+            connection_logs=aws.lb.LoadBalancerConnectionLogsArgs(
+                bucket=args.log_bucket, prefix=LOAD_BALANCER_PREFIX, enabled=True
+            ),
             tags=ctx.tags(name),
             opts=self.child(),
         )
@@ -96,8 +113,13 @@ class LoadBalancer(Component):
         self.url = pulumi.Output.concat("https://" if args.certificate_arn else "http://", args.host or self.dns_name)
         self.alias = AliasTarget(dns_name=balancer.dns_name, zone_id=balancer.zone_id, ipv6=False, evaluate_health=True)
         self.listener_arn = self._listeners(name, args.certificate_arn)
-        # Letters and digits: it travels in an HTTP header and in a listener rule, where * and ? would be wildcards.
+        # Letters and digits: they travel in HTTP headers, in a listener rule, where * and ? would be wildcards, and in
+        # a regular expression of the firewall.
         test_header = random.RandomPassword(f"{name}-test-header", length=40, special=False, opts=self.child())
+        origin_verify = random.RandomPassword(f"{name}-origin-verify", length=40, special=False, opts=self.child())
+        self.origin_verify_value = origin_verify.result
+        if args.logs_to_cloudwatch:
+            self._log_to_cloudwatch(name, args.logs_key_arn)
         self.front = Front(
             vpc_id=args.subnets.vpc_id,
             listener_arn=self.listener_arn,
@@ -106,6 +128,19 @@ class LoadBalancer(Component):
         )
         self.alarms = self._alarms()
         self.finish()
+
+    def _log_to_cloudwatch(self, name: str, key_arn: pulumi.Input[str]) -> None:
+        """https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-logs.html"""
+        path = f"/aws/vendedlogs/alb/{self.ctx.environment}"
+        group = log_group(f"{name}-access", path, "access", key_arn=key_arn, ctx=self.ctx, opts=self.child())
+        log_delivery(
+            f"{name}-access",
+            resource_arn=self.arn,
+            log_type="ALB_ACCESS_LOGS",
+            group=group,
+            ctx=self.ctx,
+            opts=self.child(),
+        )
 
     def _listeners(self, name: str, certificate_arn: pulumi.Input[str] | None) -> pulumi.Output[str]:
         nothing_here = aws.lb.ListenerDefaultActionArgs(
@@ -172,25 +207,11 @@ class LoadBalancer(Component):
                 name="app-errors",
                 severity="critical",
                 description="Share of requests answered with 5xx, by the application or for lack of it",
-                metrics=error_metrics(self.front.arn_suffix),
-                expression=ERROR_PERCENT,
+                metrics=error_rate.error_metrics(self.front.arn_suffix, self.ctx),
+                expression=error_rate.ERROR_PERCENT,
                 comparison=">",
                 threshold=self.ctx.thresholds.error_percent,
                 unit="%",
                 runbook="app-errors",
             ),
         ]
-
-
-# An idle load balancer publishes no series at all, hence FILL; no requests are no errors.
-ERROR_PERCENT = "IF(FILL(req,0)>0,100*(FILL(t5,0)+FILL(l5,0))/req,0)"
-
-
-def error_metrics(load_balancer: pulumi.Input[str]) -> dict[str, Metric]:
-    """The series of `ERROR_PERCENT`: all requests, and the 5xx of targets and of the load balancer itself."""
-    where = {"LoadBalancer": load_balancer}
-    return {
-        "req": Metric("AWS/ApplicationELB", "RequestCount", where, "Sum"),
-        "t5": Metric("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", where, "Sum"),
-        "l5": Metric("AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count", where, "Sum"),
-    }

@@ -15,6 +15,13 @@ HIGHEST_PRIORITY = 49000
 MOST_PATHS = 4
 
 
+# A connection to a task must not be closed by the task while the load balancer is about to use it again: visitors
+# would see 502. Node closes idle connections after 5 s unless told otherwise.
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
+IDLE_TIMEOUT_SECONDS = 60
+KEEP_ALIVE_SECONDS = 65  # of the application's server: `keepAliveTimeout`; `headersTimeout` longer still
+
+
 class RulePriorities(NamedTuple):
     """Priorities on the HTTPS listener; the lower number is asked first."""
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
+from planning.counting import RuleName
+from planning.maintenance import LONGEST_MESSAGE
 from planning.schema.base import AdminBlock, Block, Section, UrlPath, between, distinct, matching, some
 
 _LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -61,21 +64,67 @@ class Network(Section):
     nat_gateways: Literal["single", "per-az"]
 
 
-class Cdn(Section):
-    """`megane:cdn`. With no signing key the CDN serves no uploads: they are personal data and need signed URLs."""
+_PublicKey = Annotated[str, AfterValidator(_public_key)]
 
-    signing_public_key: Annotated[str, AfterValidator(_public_key)] | None = None
+
+class Cdn(Section):
+    """`megane:cdn`. With no signing key the CDN serves no uploads: they are personal data and need signed URLs.
+
+    A second key is for the change from one pair to the next: addresses signed with either are good.
+    """
+
+    signing_public_keys: Annotated[tuple[_PublicKey, ...], distinct] = ()
     # 200 is the cheapest class with Japan in it.
     price_class: Literal["PriceClass_200", "PriceClass_All"] = "PriceClass_200"  # 100 has no place in Japan
+    front_app: bool = False  # the CDN also stands before the application, and the firewall before the CDN
 
 
-_AdminPath = Annotated[UrlPath, matching("/[a-z0-9].*", "a path below /, in lower case (requests are lower-cased)")]
+_Path = Annotated[
+    UrlPath,
+    # 200 is what the firewall compares with at the most.
+    matching("/[a-z0-9][^A-Z]{0,198}", "a path below /, in lower case (requests are lower-cased)"),
+]
+
+
+def _day(text: str) -> str:
+    # fromisoformat also takes 20261231 and week dates.
+    try:
+        if date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
+    raise ValueError("must be a day, like 2026-12-31")
 
 
 class Waf(Section):
-    """`megane:waf`: who may reach the admin paths, and how many requests one address may make in five minutes."""
+    """`megane:waf`: who may reach the admin paths, and how many requests one address may make in five minutes.
+
+    Bodies of more than 8 KB are for `upload_paths` only, as the firewall reads no further. `count` names rules that
+    only count what they would stop, for the first weeks, until `count_until`.
+    """
 
     admin_cidrs: Annotated[tuple[AdminBlock, ...], some, distinct]
-    admin_paths: Annotated[tuple[_AdminPath, ...], some, distinct] = ("/admin", "/api/admin")
+    admin_paths: Annotated[tuple[_Path, ...], some, distinct] = ("/admin", "/api/admin")
     rate_limit: Annotated[int, between(10, 2_000_000_000)] = 2000
+    upload_paths: Annotated[tuple[_Path, ...], distinct] = ("/api/uploads",)
+    count: Annotated[tuple[RuleName, ...], distinct] = ()
+    count_until: Annotated[str, AfterValidator(_day)] | None = None
     log_all: bool
+
+
+class Maintenance(Section):
+    """`megane:maintenance`: a page for visitors, while those from `allowed_cidrs` and testers still get through."""
+
+    enabled: bool = False
+    allowed_cidrs: Annotated[tuple[AdminBlock, ...], distinct] = ()
+    retry_after_seconds: Annotated[int, between(60, 604_800, "seconds, a week at the most")] = 3600
+    message: (
+        Annotated[
+            str,
+            matching(
+                rf"(?=.*\S)[^\x00-\x1f\x7f-\x9f]{{1,{LONGEST_MESSAGE}}}",
+                f"a line of 1 to {LONGEST_MESSAGE} characters: it stands on the page as it is",
+            ),
+        ]
+        | None
+    ) = None

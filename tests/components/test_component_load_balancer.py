@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pulumi
 import pytest
 
-from offline.values import UNKNOWN, Secret
+from components.error_rate import ERROR_PERCENT
+from offline.values import UNKNOWN, Secret, unwrap
+from planning.listener import IDLE_TIMEOUT_SECONDS, KEEP_ALIVE_SECONDS
 from tests.components import build
 from tests.components.look import alarms, find, inputs, made, outputs, part, watched
 from tests.conftest import Record
@@ -22,10 +26,16 @@ def test_what_a_load_balancer_is_made_of(record: Record) -> None:
         "lb.LoadBalancer lb",
         "lb.Listener lb-http",
         "random.RandomPassword lb-test-header",
+        "random.RandomPassword lb-origin-verify",
+    }
+    in_cloudwatch = {
+        f"cloudwatch.{kind} lb-access"
+        for kind in ("LogGroup", "LogDeliverySource", "LogDeliveryDestination", "LogDelivery")
     }
 
-    assert made(record(build.load_balancer)) == without_tls | {"lb.Listener lb-https"}
-    assert made(record(lambda: build.load_balancer(certificate_arn=None, host=None))) == without_tls
+    assert made(record(build.load_balancer)) == without_tls | in_cloudwatch | {"lb.Listener lb-https"}
+    plain: dict[str, Any] = {"certificate_arn": None, "host": None, "logs_to_cloudwatch": False}
+    assert made(record(lambda: build.load_balancer(**plain))) == without_tls
 
 
 @pytest.mark.parametrize("durable", [True, False])
@@ -42,6 +52,32 @@ def test_the_load_balancer_faces_the_internet_and_logs_who_came(record: Record, 
         "enableDeletionProtection": durable,
         "idleTimeout": 60,
         "accessLogs": {"bucket": "logs-1", "prefix": "alb", "enabled": True},
+        "connectionLogs": {"bucket": "logs-1", "prefix": "alb", "enabled": True},
+    }
+
+
+def test_the_application_keeps_connections_longer_than_the_load_balancer(record: Record) -> None:
+    graph = record(build.load_balancer)
+
+    assert inputs(graph, "lb.LoadBalancer lb")["idleTimeout"] == IDLE_TIMEOUT_SECONDS < KEEP_ALIVE_SECONDS
+
+
+def test_requests_can_be_queried_where_asked(record: Record) -> None:
+    graph = record(build.load_balancer, view="up")
+
+    group = "/aws/vendedlogs/alb/test"
+    assert inputs(graph, "cloudwatch.LogGroup lb-access") == {
+        "name": group,
+        "retentionInDays": 90,
+        "kmsKeyId": "arn:key/logs",
+        "logGroupClass": "STANDARD",
+        "deletionProtectionEnabled": False,
+    }
+    source = find(graph, "cloudwatch.LogDeliverySource lb-access")
+    assert source.inputs["logType"] == "ALB_ACCESS_LOGS"
+    assert source.property_dependencies["resourceArn"] == (find(graph, "lb.LoadBalancer lb").urn,)
+    assert inputs(graph, "cloudwatch.LogDeliveryDestination lb-access")["deliveryDestinationConfiguration"] == {
+        "destinationResourceArn": f"arn:aws:logs:ap-northeast-1:111122223333:log-group:{group}"
     }
 
 
@@ -88,14 +124,18 @@ def test_the_front_is_the_listener_that_serves(record: Record, certificate: str 
     assert str(graph.outputs["suffix"]).startswith("app/")
 
 
-def test_the_test_header_is_a_generated_secret_without_wildcards(record: Record) -> None:
+def test_header_values_are_generated_secrets_without_wildcards(record: Record) -> None:
     def program() -> None:
-        pulumi.export("header", build.load_balancer().front.test_header_value)
+        balancer = build.load_balancer()
+        pulumi.export("test", balancer.front.test_header_value)
+        pulumi.export("origin", balancer.origin_verify_value)
 
     graph = record(program, view="up")
 
-    assert inputs(graph, "random.RandomPassword lb-test-header") == {"length": 40, "special": False}
-    assert isinstance(graph.outputs["header"], Secret)
+    for role in ("test-header", "origin-verify"):
+        assert inputs(graph, f"random.RandomPassword lb-{role}") == {"length": 40, "special": False}
+    assert all(isinstance(value, Secret) for value in graph.outputs.values())
+    assert unwrap(graph.outputs["test"]) != unwrap(graph.outputs["origin"])
 
 
 @pytest.mark.parametrize(
@@ -138,8 +178,13 @@ def test_answers_and_errors_are_watched(record: Record) -> None:
                 "req": (f"{elb} RequestCount", where, "Sum"),
                 "t5": (f"{elb} HTTPCode_Target_5XX_Count", where, "Sum"),
                 "l5": (f"{elb} HTTPCode_ELB_5XX_Count", where, "Sum"),
+                "mp": (
+                    "AWS/WAFV2 BlockedRequests",
+                    {"WebACL": "megane-test-waf", "Region": "ap-northeast-1", "Rule": "maintenance"},
+                    "Sum",
+                ),
             },
-            "math": ["IF(FILL(req,0)>0,100*(FILL(t5,0)+FILL(l5,0))/req,0)"],
+            "math": [ERROR_PERCENT],
             "rings": "GreaterThanThreshold 5",
             "period": 300,
             "of": "2/2",
