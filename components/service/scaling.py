@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from components.base import Context
 from components.service.spec import ServiceSpec
 from components.service.traffic import BOTH, Routes
+from planning.night import TIME_ZONE
 
 CPU_TARGET = 70.0
 MEMORY_TARGET = 75.0
@@ -30,11 +31,12 @@ def scale_service(
     *,
     cluster_name: str,
     service_name: pulumi.Input[str],
+    label: str,
     routes: Routes | None,
     ctx: Context,
     child: Callable[..., pulumi.ResourceOptions],
 ) -> None:
-    """Registers the scalable target and its policies.
+    """Registers the scalable target, its policies, and the limits of the night.
 
     A service with traffic follows the requests of both target groups; CPU and memory only ever add tasks there,
     because a deployment runs twice the tasks and halves the averages, which would scale in at the worst moment.
@@ -82,6 +84,21 @@ def scale_service(
         )
     if routes is not None:
         policy("requests", _requests(routes))
+    for change in spec.night_tasks.changes(spec.min_tasks, spec.max_tasks) if spec.night_tasks else ():
+        # Sets the limits of the scalable target, which only a change of the settings sets back before the next one.
+        aws.appautoscaling.ScheduledAction(
+            f"{name}-{change.role}",
+            name=f"{ctx.prefix}-{label}-{change.role}",
+            service_namespace=target.service_namespace,
+            resource_id=target.resource_id,
+            scalable_dimension=target.scalable_dimension,
+            schedule=change.schedule,
+            timezone=TIME_ZONE,
+            scalable_target_action=aws.appautoscaling.ScheduledActionScalableTargetActionArgs(
+                min_capacity=change.min_tasks, max_capacity=change.max_tasks
+            ),
+            opts=child(),
+        )
 
 
 def _requests(routes: Routes) -> aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -12,20 +12,22 @@ from components.alarm import Alarm, Metric, Topics, register_alarm
 from components.base import Component, Context, Subnets
 from components.cluster import Cluster
 from components.keys import KeyArns
-from components.load_balancer import ERROR_PERCENT, Front, error_metrics
+from components.load_balancer import Front
+from components.service.deployment import configuration, deployment_alarms, strategy_of
 from components.service.scaling import scale_service
-from components.service.spec import ServiceSpec, TaskInputs
+from components.service.spec import LifecycleHook, ServiceSpec, Shift, TaskInputs
 from components.service.task import Task
-from components.service.traffic import BOTH, Routes, traffic_alarms
-
-UPDATE_TIMEOUT = "90m"  # twice the tasks to start, the bake time, and hooks: the provider's 20 minutes are too short
+from components.service.traffic import Routes, traffic_alarms
+from planning.deployments import timeouts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceArgs:
     """`label` is the service's name in AWS (`frontend`); replacing it is an outage.
 
-    `bake_minutes`: how long the old tasks stay beside the new ones after traffic moved, to go back at once.
+    `shift`: how traffic moves to new tasks; another strategy is a change in place, because target groups and rules
+    are the same in all of them. `bake_minutes`: how long the old tasks stay beside the new ones after traffic moved,
+    to go back at once; a rolling deployment has none. `hooks` are asked in every deployment, the first one included.
     """
 
     label: str
@@ -37,13 +39,23 @@ class ServiceArgs:
     topics: Topics
     keys: KeyArns
     bake_minutes: int
+    shift: Shift = field(default_factory=Shift)
+    hooks: Sequence[LifecycleHook] = ()
+
+    def __post_init__(self) -> None:
+        routed = self.spec.port is not None
+        if self.hooks and strategy_of(self.shift, self.hooks, routed=routed) == "ROLLING":
+            raise ValueError("a rolling deployment asks no hooks: take another strategy")
+        if not routed and any(hook.stage != "PRE_SCALE_UP" for hook in self.hooks):
+            raise ValueError("without a port there is no traffic to test: only PRE_SCALE_UP hooks")
 
 
 class Service(Component):
-    """`megane:app:Service`: an ECS service on Fargate, deployed blue/green where it has traffic.
+    """`megane:app:Service`: an ECS service on Fargate, deployed as `Shift` says where it has traffic.
 
     Makes the log group, execution and task role, task definition, with traffic two target groups, a production and a
-    test listener rule and the deployment alarms, then the ECS service, its scalable target and scaling policies.
+    test listener rule and the deployment alarms, then the ECS service, its scalable target, scaling policies and the
+    limits of the night.
     A changed task definition is a deployment: new tasks start in the idle colour, traffic moves, and an alarm or a
     task that cannot start moves it back. `desiredCount` belongs to auto scaling after creation. Replaced, with an
     outage: the label, the port (new target groups, while the rules keep the old ones), the listener (see
@@ -70,6 +82,7 @@ class Service(Component):
             args.spec,
             cluster_name=args.cluster.cluster_name,
             service_name=service.name,
+            label=args.label,
             routes=routes,
             ctx=ctx,
             child=self.child,
@@ -83,7 +96,10 @@ class Service(Component):
         alarms: list[pulumi.Output[str]] = []
         if routes is not None:
             waits_for += [routes.production_rule, routes.test_rule]
-            alarms = self._deployment_alarms(routes)
+            alarms = self._watch_deployments(routes)
+        for hook in args.hooks:
+            waits_for += hook.lasting
+        create, update = timeouts(args.bake_minutes + args.shift.minutes)
         return aws.ecs.Service(
             self._name,
             name=args.label,
@@ -105,9 +121,8 @@ class Service(Component):
             deployment_controller=aws.ecs.ServiceDeploymentControllerArgs(type="ECS"),
             deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
             alarms=aws.ecs.ServiceAlarmsArgs(alarm_names=alarms, enable=True, rollback=True) if alarms else None,
-            deployment_configuration=aws.ecs.ServiceDeploymentConfigurationArgs(
-                strategy="BLUE_GREEN" if routes else "ROLLING",
-                bake_time_in_minutes=str(args.bake_minutes) if routes else None,
+            deployment_configuration=configuration(
+                args.shift, args.bake_minutes, args.hooks, routed=routes is not None
             ),
             load_balancers=[self._load_balancer(routes)] if routes else None,
             wait_for_steady_state=True,  # `up` ends when the deployment has, and fails when it went back
@@ -117,7 +132,7 @@ class Service(Component):
             opts=self.child(
                 depends_on=waits_for,
                 ignore_changes=["desiredCount"],
-                custom_timeouts=pulumi.CustomTimeouts(create="40m", update=UPDATE_TIMEOUT),
+                custom_timeouts=pulumi.CustomTimeouts(create=create, update=update),
                 # A new production rule needs a new service: the old one would go on shifting the rule that is gone.
                 replace_on_changes=(
                     ["loadBalancers[*].advancedConfiguration.productionListenerRule"] if routes else None
@@ -140,51 +155,13 @@ class Service(Component):
             ),
         )
 
-    def _deployment_alarms(self, routes: Routes) -> list[pulumi.Output[str]]:
-        """Watched while a deployment bakes, so made before the service, and over the load balancer as a whole: an
-        alarm on one target group would be blind to one of the colours. Idle means healthy."""
-        args, name = self._args, self._args.label
-        where = args.front.arn_suffix
-        alarms = (
-            Alarm(
-                name=f"{name}-deployment-errors",
-                severity="warning",
-                description=f"Errors while {name} is deployed: the deployment goes back",
-                metrics=error_metrics(where),
-                expression=ERROR_PERCENT,
-                comparison=">",
-                threshold=self.ctx.thresholds.error_percent,
-                unit="%",
-                period_seconds=60,
-                runbook="deployment-rolled-back",
-            ),
-            Alarm(
-                name=f"{name}-deployment-latency",
-                severity="warning",
-                description=f"Slow answers while {name} is deployed: the deployment goes back",
-                metrics={"m": Metric("AWS/ApplicationELB", "TargetResponseTime", {"LoadBalancer": where}, "p95")},
-                comparison=">",
-                threshold=self.ctx.thresholds.response_seconds,
-                unit="s",
-                period_seconds=60,
-                runbook="deployment-rolled-back",
-            ),
-            Alarm(
-                name=f"{name}-deployment-unhealthy",
-                severity="warning",
-                description=f"Tasks of {name} are unhealthy while it is deployed: the deployment goes back",
-                metrics=routes.hosts("UnHealthyHostCount", "Maximum"),
-                expression=BOTH,
-                comparison=">",
-                threshold=0,
-                unit="targets",
-                period_seconds=60,
-                periods=3,  # a starting task may fail its first check
-                runbook="deployment-rolled-back",
-            ),
-        )
-        prefix = self._name.removesuffix(f"-{name}")  # the alarms carry the label already
-        return [register_alarm(prefix, alarm, args.topics, ctx=self.ctx, opts=self.child()).name for alarm in alarms]
+    def _watch_deployments(self, routes: Routes) -> list[pulumi.Output[str]]:
+        args, ctx = self._args, self.ctx
+        prefix = self._name.removesuffix(f"-{args.label}")  # the alarms carry the label already
+        return [
+            register_alarm(prefix, alarm, args.topics, ctx=ctx, opts=self.child()).name
+            for alarm in deployment_alarms(args.label, args.front, routes, ctx)
+        ]
 
     def _task_alarms(self) -> list[Alarm]:
         args = self._args

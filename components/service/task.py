@@ -13,7 +13,7 @@ from components.json_text import json_text
 from components.keys import KeyArns
 from components.log_group import log_group
 from components.service.spec import ServiceSpec, TaskInputs
-from planning.containers import container
+from planning.containers import container, seed_command
 from planning.iam import Statement, allow, document, trust
 
 
@@ -44,6 +44,10 @@ class Task:
             opts=child(),
         )
         self.policies: Sequence[pulumi.Resource] = [policy for policy in (self.ready, managed) if policy]
+        environment, secrets, command = inputs.environment, inputs.secrets, None
+        if spec.seeded:  # somebody else's image: it is told its port and no secret
+            environment = {} if spec.port is None else {"PORT": str(spec.port)}
+            secrets, command = {}, seed_command(spec.port, spec.health_check_path)
         self.definition = aws.ecs.TaskDefinition(
             name,
             family=f"{ctx.prefix}-{label}",
@@ -65,10 +69,11 @@ class Task:
                         image=spec.image,
                         port=spec.port,
                         health_path=spec.health_check_path,
-                        environment=inputs.environment,
-                        secrets=inputs.secrets,
+                        environment=environment,
+                        secrets=secrets,
                         log_group=self.log_group.name,
                         region=ctx.region,
+                        command=command,
                     )
                 ]
             ),
@@ -104,8 +109,12 @@ class Task:
         ]
 
     def _work(self) -> list[Statement]:
-        """The document's task role: S3 read/write, logs write, Parameter Store read. Never a version's deletion."""
-        ctx = self._ctx
+        """The document's task role: S3 read/write, logs write, Parameter Store read. Never a version's deletion.
+
+        Of the parameters its own alone: who may read a whole path reads the passwords of the database's master and of
+        migrations with it (and with GetParametersByPath even those that are denied one by one).
+        https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
+        """
         statements = [
             allow(
                 "WriteLogs",
@@ -114,14 +123,8 @@ class Task:
             )
         ]
         if self._inputs.secrets:
-            path = f"arn:aws:ssm:{ctx.region}:{ctx.account}:parameter{ctx.path}"
-            statements += [
-                allow(
-                    "ReadParameters",
-                    ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"],
-                    [path, f"{path}/*"],
-                )
-            ]
+            read = ["ssm:GetParameter", "ssm:GetParameters"]
+            statements.append(allow("ReadItsOwnParameters", read, list(self._inputs.secrets.values())))
         if self._inputs.uploads_arn is not None:
             arn = self._inputs.uploads_arn
             statements += [

@@ -20,6 +20,7 @@ from planning.listener import collisions
 from planning.network import plan, usable_addresses
 from planning.pools import pool_size
 from planning.schema.data import Database
+from planning.schema.deployment_rules import RULES as DEPLOYMENT_RULES
 from planning.schema.edge import Network
 from planning.schema.problems import Problem, at
 from planning.schema.services import Service
@@ -141,4 +142,5 @@ RULES: tuple[Callable[..., Iterator[Problem]], ...] = (
     limits,
     pool,
     addresses,
+    *DEPLOYMENT_RULES,
 )

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pulumi
 import pytest
 
 from components.service import Service
-from components.service.service import UPDATE_TIMEOUT
 from offline.graph import Graph
 from offline.values import UNKNOWN
+from planning.night import Night
 from tests.components import build
 from tests.components.build import ACCOUNT, SPEC, WORKER, task_inputs
 from tests.components.look import below, dependencies, find, inputs, outputs, parsed, part
 from tests.conftest import Record
 
 COMPONENT = "megane:app:Service"
+NIGHT = Night(min_tasks=1, max_tasks=2, start="22:00", end="07:00")
 TASK = {
     f"{COMPONENT} web",
     "cloudwatch.LogGroup web",
@@ -212,40 +212,6 @@ def test_the_service_is_made_after_and_deleted_before_what_it_needs(record: Reco
     }
 
 
-def test_a_worker_is_rolled_over_and_without_alarms_or_traffic(record: Record) -> None:
-    service = inputs(record(worker), "ecs.Service web")
-
-    assert service["deploymentConfiguration"] == {"strategy": "ROLLING"}
-    assert not {"alarms", "loadBalancers", "healthCheckGracePeriodSeconds"} & service.keys()
-
-
-RULE_REPLACED = "loadBalancers[*].advancedConfiguration.productionListenerRule"
-
-
-@pytest.mark.parametrize(("port", "replaced_by"), [(3001, [RULE_REPLACED]), (None, None)])
-def test_a_deployment_has_time_and_a_new_rule_a_new_service(
-    record: Record, port: int | None, replaced_by: list[str] | None
-) -> None:
-    seen: list[pulumi.ResourceOptions] = []
-
-    def notice(args: pulumi.ResourceTransformationArgs) -> None:
-        if args.type_ == "aws:ecs/service:Service":
-            seen.append(args.opts)
-
-    def program() -> None:
-        pulumi.runtime.register_stack_transformation(notice)
-        build.service() if port else worker()
-
-    record(program)
-
-    (options,) = seen
-    timeouts = options.custom_timeouts
-    assert isinstance(timeouts, pulumi.CustomTimeouts)
-    assert (timeouts.create, timeouts.update) == ("40m", UPDATE_TIMEOUT)
-    assert options.delete_before_replace is True
-    assert options.replace_on_changes == replaced_by
-
-
 def test_outputs(record: Record) -> None:
     graph = record(lambda: outputs(build.service()), view="up")
 
@@ -264,6 +230,8 @@ def test_outputs(record: Record) -> None:
         ({"port": None, "priority": None}, "a port needs a priority and paths, and they a port"),
         ({"min_tasks": 0}, "min_tasks 0 must be at least 1 and at most max_tasks 6"),
         ({"min_tasks": 7}, "min_tasks 7 must be at least 1 and at most max_tasks 6"),
+        ({"night_tasks": replace(NIGHT, max_tasks=7)}, "night tasks 1 to 7 must be within 0 to 6"),
+        ({"night_tasks": replace(NIGHT, min_tasks=3)}, "night tasks 3 to 2 must be within 0 to 6"),
     ],
 )
 def test_a_contradictory_service_is_refused(changes: dict[str, Any], message: str) -> None:

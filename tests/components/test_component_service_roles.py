@@ -51,13 +51,10 @@ LOGS = {
     }
 }
 PARAMETERS = {
-    "ReadParameters": {
+    "ReadItsOwnParameters": {
         "Effect": "Allow",
-        "Action": ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"],
-        "Resource": [
-            f"arn:aws:ssm:ap-northeast-1:{ACCOUNT}:parameter/megane/test",
-            f"arn:aws:ssm:ap-northeast-1:{ACCOUNT}:parameter/megane/test/*",
-        ],
+        "Action": ["ssm:GetParameter", "ssm:GetParameters"],
+        "Resource": ["arn:parameter/jwt"],
     }
 }
 FILES = {

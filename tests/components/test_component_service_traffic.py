@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from components.error_rate import ERROR_PERCENT
 from offline.graph import Graph
 from offline.values import UNKNOWN, Secret
 from tests.components import build
@@ -133,8 +134,10 @@ def test_deployments_are_watched_over_the_whole_load_balancer(record: Record) ->
         ("RequestCount", where, 60),
         ("HTTPCode_Target_5XX_Count", where, 60),
         ("HTTPCode_ELB_5XX_Count", where, 60),
+        ("BlockedRequests", {"WebACL": "megane-test-waf", "Region": "ap-northeast-1", "Rule": "maintenance"}, 60),
     ]
-    assert total["expression"] == "IF(FILL(req,0)>0,100*(FILL(t5,0)+FILL(l5,0))/req,0)"
+    assert total["expression"] == ERROR_PERCENT
+    assert (errors["evaluationPeriods"], latency["evaluationPeriods"]) == (3, 2)
     assert (latency["metricName"], latency["dimensions"], latency["extendedStatistic"]) == (
         "TargetResponseTime",
         where,

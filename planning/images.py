@@ -1,0 +1,15 @@
+"""Images by their address."""
+
+from __future__ import annotations
+
+import re
+
+_ECR = re.compile(
+    r"(?P<account>[0-9]{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<name>[^@:]+)(:[^@]+)?@"
+)
+
+
+def repository_arn(image: str) -> str | None:
+    """The ARN of the ECR repository that an image is in; None when it is in another registry."""
+    match = _ECR.match(image)
+    return match and "arn:aws:ecr:{region}:{account}:repository/{name}".format(**match.groupdict())
