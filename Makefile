@@ -11,13 +11,14 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
 
 # Made once, and again when a requirements file changes. A half-made environment never counts as made.
-$(VENV)/.complete: requirements.txt requirements-dev.txt constraints.txt policies/requirements.txt
+$(VENV)/.complete: requirements.txt requirements-dev.txt constraints.txt policies/requirements.txt hooks/requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "megane needs Python 3.11 or newer as '$(PYTHON)'; name another one with: make PYTHON=/path/to/python3.12" >&2; exit 1; }
 	@echo "Setting up $(VENV) (a minute, once) …"
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m hooks.build
 	@touch $@
 
 setup: $(VENV)/.complete ## the virtual environment, from the pinned requirements
