@@ -6,44 +6,24 @@ environment decide in `planning.profiles` and `planning.environments`.
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal, NamedTuple, get_origin
+from datetime import date
+from typing import Any, Literal, get_origin
 
 import pulumi
 from pulumi.runtime import config as pulumi_config
 from pulumi.runtime import mocks
 from pulumi.runtime import settings as pulumi_settings
-from pydantic import AfterValidator, TypeAdapter, ValidationError
 
-from planning import examples
-from planning.environments import ENVIRONMENTS, EnvironmentName
-from planning.network import SubnetPlan, plan
-from planning.pools import pool_size
-from planning.profiles import ProfileName
-from planning.regions import REGIONS
+from planning.counting import reminder
 from planning.schema import api_secrets, rules
-from planning.schema.base import Section, matching
-from planning.schema.data import Cache, Database, Storage
 from planning.schema.defaults import Values, with_defaults
-from planning.schema.edge import Cdn, Dns, Network, Waf
-from planning.schema.operations import Emulator, Logs, Notifications, Thresholds
-from planning.schema.problems import NAMESPACE, Problem, of_pydantic
-from planning.schema.services import Deployment, Service
+from planning.schema.parsing import validated
+from planning.schema.problems import NAMESPACE, Problem
+from planning.schema.stack import Hosts, Settings
 
 __all__ = ["Hosts", "Problem", "Settings", "SettingsError", "api_secret", "load", "parse"]
-
-# Sections whose defaults come from the profile and whose rules would misjudge them under another one.
-_BY_PROFILE = {"database", "cache", "services"}
-
-
-class Hosts(NamedTuple):
-    """The host names of a stack; None where it has no domain."""
-
-    app: str | None
-    cdn: str | None
-    origin: str | None  # what the CDN calls the load balancer by: HTTPS needs a name that its certificate covers
 
 
 class SettingsError(pulumi.RunError):
@@ -60,88 +40,6 @@ class SettingsError(pulumi.RunError):
         return "\n".join(
             [f"{count} in the stack's settings; nothing was registered.", *(f"  {p}" for p in self.problems)]
         )
-
-
-def _known_region(name: str) -> str:
-    if name not in REGIONS:
-        close = difflib.get_close_matches(name, REGIONS, n=3)
-        raise ValueError("must be an AWS region" + (f", like {', '.join(close)}" if close else ""))
-    return name
-
-
-class Settings(Section):
-    """The settings of one stack. `api_secrets` holds names only; `api_secret` gives a text."""
-
-    environment: EnvironmentName
-    profile: ProfileName
-    owner: Annotated[
-        str, matching(r"[\w .:/=+@-]{1,256}", "a tag value: 1 to 256 letters, digits, spaces or .:/=+@-_")
-    ] = "platform"
-    account: Annotated[str, matching("[0-9]{12}", "an account id: 12 digits, in quotes")]
-    region: Annotated[str, AfterValidator(_known_region)]
-    dns: Dns
-    network: Network
-    database: Database
-    cache: Cache
-    services: Mapping[str, Service]
-    deployment: Deployment
-    logs: Logs
-    storage: Storage
-    cdn: Cdn = Cdn()
-    waf: Waf
-    notifications: Notifications
-    thresholds: Thresholds = Thresholds()
-    separate_keys: bool
-    api_secrets: tuple[str, ...] = ()
-    emulator: Emulator | None = None
-
-    @property
-    def is_prod(self) -> bool:
-        """Whether users work on this stack now."""
-        return self.environment == "prod"
-
-    @property
-    def protect(self) -> bool:
-        """Whether deleting needs two steps: production, and what would become production."""
-        return ENVIRONMENTS[self.environment].protect
-
-    @property
-    def hosts(self) -> Hosts:
-        """Names below the domain."""
-        domain = self.dns.domain
-        return Hosts(f"app.{domain}", f"cdn.{domain}", f"origin.{domain}") if domain else Hosts(None, None, None)
-
-    @property
-    def ports(self) -> tuple[int, ...]:
-        """The ports that the load balancer reaches services on, each once."""
-        return tuple(sorted({service.port for service in self.services.values() if service.port is not None}))
-
-    @property
-    def emulator_endpoint(self) -> str | None:
-        """Where an emulator answers instead of AWS, in a stack that says it is a test."""
-        return self.emulator.endpoint if self.emulator else None
-
-    @property
-    def pool_size(self) -> int:
-        """Database connections that one task may hold; 0 when no service uses the database."""
-        tasks = sum(service.max_tasks for service in self.services.values() if service.database)
-        return pool_size(self.database.max_connections, tasks)
-
-    @property
-    def subnets(self) -> SubnetPlan:
-        """The blocks that the stack file gives, or those planned from the VPC's."""
-        given = self.network
-        if given.public_subnets:
-            return SubnetPlan(
-                public=given.public_subnets, private=given.private_subnets, isolated=given.isolated_subnets
-            )
-        return plan(given.cidr, given.azs)
-
-    @property
-    def examples(self) -> list[tuple[str, str]]:
-        """Each value that only the user can know and that is still an example, as (`megane:dns.domain`, value)."""
-        found = examples.find(self.model_dump(by_alias=True, exclude={"emulator"}))
-        return [(f"{NAMESPACE}:{path}", value) for path, value in found]
 
 
 def load() -> Settings:
@@ -166,6 +64,8 @@ def load() -> Settings:
     if "aws:region" in config:
         values["region"] = config["aws:region"]
     settings = _parse(values, problems)
+    if said := reminder(settings.waf.count, settings.waf.count_until, date.today()):
+        pulumi.log.warn(said)
     on_test_monitor = isinstance(pulumi_settings.get_monitor(), mocks.MockMonitor)
     if settings.examples and not on_test_monitor and settings.emulator is None:
         raise SettingsError(
@@ -203,38 +103,10 @@ def _parse(values: Mapping[str, object], problems: list[Problem]) -> Settings:
     problems = [*problems, *api_secrets.mistakes(secrets)]
     names = sorted(map(str, secrets)) if isinstance(secrets, Mapping) else []
     raw = {**with_defaults(values), "apiSecrets": names}
-    settings, sections, found = _validated(raw)
+    settings, sections, found = validated(Settings, raw)
     refused = {problem.path for problem in problems}  # an encrypted value was left out: it is not missing as well
     problems += [problem for problem in found if problem.path not in refused]
     problems += rules.broken(sections)
     if settings is None or problems:
         raise SettingsError(problems)
     return settings
-
-
-def _validated(raw: Values) -> tuple[Settings | None, dict[str, object], list[Problem]]:
-    """The settings, or what is sound in them; and what is not.
-
-    Validated as JSON: strict pydantic then takes a list for a tuple, which is what a list in YAML is, and nothing else.
-    """
-    try:
-        settings = Settings.model_validate_json(json.dumps(raw, default=str))
-    except ValidationError as error:
-        found = error.errors(include_url=False)
-    else:
-        return settings, {name: getattr(settings, name) for name in Settings.model_fields}, []
-    spoilt = {details["loc"][0] for details in found}
-    if "services" in spoilt and isinstance(raw["services"], dict):  # one service's mistake does not hide another's
-        bad = {details["loc"][1] for details in found if details["loc"][0] == "services"}
-        raw = raw | {"services": {name: service for name, service in raw["services"].items() if name not in bad}}
-        spoilt.discard("services")
-    if "profile" in spoilt:
-        spoilt |= _BY_PROFILE
-    sections: dict[str, object] = {}
-    for name, field in Settings.model_fields.items():
-        if field.alias in raw and field.alias not in spoilt:
-            kind: TypeAdapter[object] = TypeAdapter(field.annotation or object)
-            sections[name] = kind.validate_json(json.dumps(raw[field.alias], default=str))
-        elif field.alias not in spoilt:
-            sections[name] = field.get_default()
-    return None, sections, [of_pydantic(details, Settings) for details in found]

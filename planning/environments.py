@@ -16,7 +16,9 @@ class Environment:
 
     protect: bool  # deletion protection, final snapshots, no forced destroy
     apply_immediately: bool  # false: changes of a data store wait for its maintenance window
-    mfa_delete: Literal["off", "manual"]  # manual: the root user turns it on once, by the runbook
+    mfa_delete: Literal[
+        "off", "manual"
+    ]  # what a stack gets unless it says otherwise; manual: the root user turns it on once, by the runbook
     min_backup_retention_days: int  # the document demands seven days in production
     domain_required: bool  # without a domain there is no certificate and so no HTTPS
     emulator_allowed: bool

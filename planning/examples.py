@@ -15,6 +15,7 @@ _PATTERNS = (
     re.compile(r"^[TC]0{8}$"),  # Slack
     re.compile(r"@sha256:0{64}$"),
     re.compile(r"^Z0{7}EXAMPLE$"),  # a Route 53 zone
+    re.compile(r":auto-backup:ab-0+$"),
 )
 _ADDRESS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?![\d.])")
 _DOCUMENTATION = tuple(map(IPv4Network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))  # RFC 5737

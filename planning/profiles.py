@@ -46,6 +46,8 @@ class Profile:
     waf_log_all: bool
     separate_keys: bool
     slack_required: bool
+    copies: bool
+    backup_keep_days: int
 
 
 MINIMAL = Profile(
@@ -68,6 +70,8 @@ MINIMAL = Profile(
     waf_log_all=False,  # blocked and counted requests only
     separate_keys=False,  # $1: one key whose policy names all uses
     slack_required=False,
+    copies=False,
+    backup_keep_days=365,
 )
 
 HA = Profile(
@@ -90,6 +94,8 @@ HA = Profile(
     waf_log_all=True,
     separate_keys=True,  # $1 a key: who may use one cannot use the others
     slack_required=True,
+    copies=True,  # backups, uploads and parameters in a second region: about $10 with 100 GB of uploads
+    backup_keep_days=2557,  # seven years
 )
 
 PROFILES: Mapping[ProfileName, Profile] = MappingProxyType({"minimal": MINIMAL, "ha": HA})

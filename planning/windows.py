@@ -34,6 +34,16 @@ class Window:
         return range(self.start - _WEEK, 2 * _WEEK, self.period)
 
 
+# 21:00 to 07:00 in Japan, which has no summer time.
+_NIGHT_START, _NIGHT_END = 12 * 60, 22 * 60
+
+
+def at_night(window: Window) -> bool:
+    """Whether the window lies wholly within the night in Japan, when the shops are closed."""
+    start = window.start % _DAY
+    return start >= _NIGHT_START and start + window.minutes <= _NIGHT_END
+
+
 def daily(text: str) -> Window:
     """`17:00-18:00`; an end before the start is on the next day. ValueError for anything else."""
     match = _DAILY.fullmatch(text)

@@ -10,7 +10,7 @@ from planning.schema.problems import Problem, at
 _NAME = re.compile("[A-Z_][A-Z0-9_]*")
 _LONGEST_BYTES = 4096  # a standard parameter of Parameter Store
 # What the program makes and hands to the tasks itself.
-_TAKEN = ("JWT_SECRET", "POSTGRES_PASSWORD", "REDIS_AUTH_TOKEN", "SESSION_SECRET")
+_TAKEN = ("CLOUDFRONT_PRIVATE_KEY", "JWT_SECRET", "POSTGRES_PASSWORD", "REDIS_AUTH_TOKEN", "SESSION_SECRET")
 
 
 def mistakes(secrets: object) -> Iterator[Problem]:

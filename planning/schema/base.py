@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Hashable
 from ipaddress import IPv4Network
@@ -11,6 +12,7 @@ from pydantic import AfterValidator, AliasGenerator, BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from planning.network import parse_block
+from planning.regions import REGIONS
 from planning.windows import Window, daily, weekly
 
 Item = TypeVar("Item", bound=Hashable)
@@ -73,6 +75,13 @@ def _some(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return items
 
 
+def _known_region(name: str) -> str:
+    if name not in REGIONS:
+        close = difflib.get_close_matches(name, REGIONS, n=3)
+        raise ValueError("must be an AWS region" + (f", like {', '.join(close)}" if close else ""))
+    return name
+
+
 def _block(text: str) -> str:
     parse_block(text)
     return text
@@ -96,6 +105,13 @@ def _admin_block(text: str) -> str:
 distinct = AfterValidator(_distinct)
 some = AfterValidator(_some)
 
+_BY_DIGEST = matching(
+    r"[a-z0-9.\-]+(:[0-9]+)?(/[a-z0-9._\-]+)*(:[\w.\-]+)?@sha256:[0-9a-f]{64}",
+    "an image by digest, like …/megane/backend@sha256:<64 hex digits>: a tag may be moved under a running service",
+)
+
+Image = Annotated[str, _BY_DIGEST]
+Region = Annotated[str, AfterValidator(_known_region)]
 Block = Annotated[str, AfterValidator(_block)]
 AdminBlock = Annotated[str, AfterValidator(_admin_block)]
 Email = Annotated[str, matching(r"[^@\s\"<>]+@[^@\s.]+(\.[^@\s.]+)+", "an e-mail address")]

@@ -1,9 +1,9 @@
-"""Sections of what keeps data: database, cache, uploads."""
+"""Sections of what keeps data: database, cache, uploads, and how often its secrets were changed."""
 
 from __future__ import annotations
 
 import difflib
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator
 
@@ -18,8 +18,10 @@ from planning.schema.base import (
     Section,
     between,
 )
+from planning.schema.recovery import Restore
 
 _STORAGE = between(20, 65536, "GiB; the range of gp3 for PostgreSQL")
+_VERSION = Annotated[int, between(1, 1_000_000)]
 
 
 def _known_class(name: str) -> str:
@@ -38,7 +40,11 @@ def _node_type(name: str) -> str:
 
 
 class Database(Section):
-    """`megane:database`: RDS for PostgreSQL. Sizes in GiB, retention in days, windows in UTC."""
+    """`megane:database`: RDS for PostgreSQL. Sizes in GiB, retention in days, windows in UTC.
+
+    `generation`: raise it together with `restore` to bring a restored primary up beside the present one, under a new
+    name. `masterSecret`: who keeps the master password; RDS can only where there is no read replica.
+    """
 
     instance_class: Annotated[str, AfterValidator(_known_class)]
     multi_az: bool
@@ -46,16 +52,35 @@ class Database(Section):
     backup_retention_days: RetentionDays
     allocated_storage_gib: Annotated[int, _STORAGE] = 20
     max_allocated_storage_gib: Annotated[int, _STORAGE] = 100
+    iops: int | None = None
+    storage_throughput_mibps: int | None = None
     max_connections: Annotated[int, between(10, 5000)]
     backup_window: RdsBackupWindow = "17:00-18:00"  # 02:00 in Japan
     maintenance_window: RdsMaintenanceWindow = "sun:18:30-sun:19:30"  # Monday 03:30 in Japan
     monitoring_interval_seconds: Literal[0, 1, 5, 10, 15, 30, 60]
     apply_immediately: bool
+    master_secret: Literal["generated", "rds-managed"] = "generated"  # noqa: S105  who keeps it, not the secret
+    generation: Annotated[int, between(1, 99)] = 1
+    restore: Restore | None = None
+
+    @property
+    def size(self) -> dict[str, Any]:
+        """What to buy and how to keep it, without where it comes from and who keeps its password."""
+        return self.model_dump(exclude={"restore", "master_secret"})
+
+    @property
+    def rds_keeps_password(self) -> bool:
+        """Whether RDS makes and rotates the master password in Secrets Manager."""
+        return self.master_secret != "generated"  # noqa: S105
 
 
 class Cache(Section):
-    """`megane:cache`: Redis in cluster mode. Retention in days, windows in UTC."""
+    """`megane:cache`: Redis in cluster mode. Retention in days, windows in UTC.
 
+    Valkey costs a fifth less. The way there is in place, the way back is a new, empty cache.
+    """
+
+    engine: Literal["redis", "valkey"] = "redis"
     node_type: Annotated[str, AfterValidator(_node_type)]
     shards: Annotated[int, between(1, 90)] = 1
     replicas_per_shard: Annotated[int, between(0, 5)]
@@ -66,6 +91,29 @@ class Cache(Section):
 
 
 class Storage(Section):
-    """`megane:storage`: the uploads bucket. MFA Delete can be turned on by the root user only, by hand."""
+    """`megane:storage`: how versions of uploads are protected from being deleted for good.
 
-    mfa_delete: Literal["off", "manual"]
+    off: old versions go after `noncurrentDays`. manual: nobody deletes one without a second factor; the root user turns
+    MFA Delete on by hand, and as a bucket with it can have no lifecycle, every version ever written is kept and paid.
+    object-lock: nobody deletes one within `lockDays`; then as off. It cannot be turned off again.
+    """
+
+    mfa_delete: Literal["off", "manual", "object-lock"]
+    noncurrent_days: Annotated[int, between(1, 3650)] = 90
+    lock_days: Annotated[int, between(1, 3650)] = 30
+
+
+class Rotation(Section):
+    """`megane:rotation`: raise a number to have that secret made anew.
+
+    Tasks start again with the new one by themselves. A database role's password takes effect once the job of the
+    database roles has run; a new `jwt` or `session` secret logs everybody out.
+    """
+
+    master: _VERSION = 1
+    application: _VERSION = 1
+    migration: _VERSION = 1
+    read_only: _VERSION = 1
+    cache: _VERSION = 1
+    jwt: _VERSION = 1
+    session: _VERSION = 1

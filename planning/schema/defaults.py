@@ -8,7 +8,7 @@ from typing import Any
 from planning.environments import ENVIRONMENTS
 from planning.profiles import MINIMAL, PROFILES, ServiceSize
 from planning.rds import CLASS_MEMORY_GIB, default_max_connections
-from planning.regions import REGIONS, default_zones
+from planning.regions import COPIES_REGION, REGIONS, default_zones
 
 Values = dict[str, Any]  # decoded YAML: anything, until the models have judged it
 
@@ -66,6 +66,9 @@ def _defaults(given: Mapping[str, object]) -> Values:
         "deployment": {"bakeMinutes": profile.bake_minutes},
         "logs": {"containerInsights": profile.container_insights},
         "storage": {"mfaDelete": environment.mfa_delete},
+        "backup": {"keepDays": profile.backup_keep_days},
+        "dr": _recovery(given, copies=profile.copies),
+        "operations": {},
         "waf": {"logAll": profile.waf_log_all},
         "separateKeys": profile.separate_keys,
     }
@@ -77,6 +80,14 @@ def _known(table: Mapping[Any, Any], name: object, fallback: str) -> Any:
 
 def _zones(region: object) -> Values:
     return {"azs": list(default_zones(region))} if isinstance(region, str) and region in REGIONS else {}
+
+
+def _recovery(given: Mapping[str, object], *, copies: bool) -> Values:
+    """The recovery stack stands on production's copies and keeps none of its own: it is in their region already."""
+    if given.get("environment") == "dr":
+        return {"source": "prod"}
+    region = given.get("region")
+    return {"region": COPIES_REGION.get(region)} if copies and isinstance(region, str) else {}
 
 
 def _size(size: ServiceSize) -> Values:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from planning.schema.base import Email, Percent, Section, between, distinct, matching, some
+from planning.schema.base import Email, Image, Percent, Section, between, distinct, matching, some
 
 _COUNT = between(0, 1_000_000)
 Addresses = Annotated[tuple[Email, ...], some, distinct]
@@ -31,6 +31,15 @@ class Logs(Section):
     """`megane:logs`. How long logs are kept is fixed by their class."""
 
     container_insights: Literal["disabled", "enhanced"]
+    # Besides S3; costs $0.76 a GB in Tokyo.
+    alb_to_cloudwatch: bool = Field(default=False, alias="albToCloudWatch")
+
+
+class Operations(Section):
+    """`megane:operations`: the image of one-off jobs. It has `psql` 15 or newer, curl, and a user who is not root."""
+
+    image: Image
+    cpu_architecture: Literal["ARM64", "X86_64"] = "ARM64"
 
 
 class Thresholds(Section):

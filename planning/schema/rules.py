@@ -10,17 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from inspect import signature
 
 from planning.environments import ENVIRONMENTS, EnvironmentName
-from planning.limits import NODES_PER_CACHE
 from planning.network import TIERS, misplaced, plan
 from planning.profiles import PROFILES, ProfileName
-from planning.rds import most_connections
 from planning.regions import is_zone_of
-from planning.schema.data import Cache, Database
+from planning.schema.data_rules import RULES as DATA_RULES
 from planning.schema.edge import Dns, Network
+from planning.schema.edge_rules import RULES as EDGE_RULES
 from planning.schema.operations import Emulator, Notifications
 from planning.schema.problems import Problem, at
+from planning.schema.recovery_rules import RULES as RECOVERY_RULES
 from planning.schema.service_rules import RULES as SERVICE_RULES
-from planning.windows import daily, weekly
 
 Rule = Callable[..., Iterator[Problem]]
 
@@ -92,57 +91,6 @@ def certificates(dns: Dns, region: str, account: str) -> Iterator[Problem]:
             yield at(f"dns.{key}", f"must be a certificate of the stack's own account {account}", arn)
 
 
-def database_values(database: Database) -> Iterator[Problem]:
-    """RDS refuses each of these, at `up` only."""
-    if weekly(database.maintenance_window).overlaps(daily(database.backup_window)):
-        yield at(
-            "database.maintenanceWindow",
-            f"must not overlap backupWindow ({database.backup_window})",
-            database.maintenance_window,
-        )
-    if database.read_replica and database.backup_retention_days == 0:
-        yield at("database.backupRetentionDays", "must be at least 1 with a read replica", 0)
-    # "You must set the maximum storage threshold to at least 10% more than the current allocated storage"
-    # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
-    least = -(-11 * database.allocated_storage_gib // 10)
-    if database.max_allocated_storage_gib < least:
-        yield at(
-            "database.maxAllocatedStorageGib",
-            f"must be at least {least}: 10 % more than allocatedStorageGib ({database.allocated_storage_gib})",
-            database.max_allocated_storage_gib,
-        )
-    most = most_connections(database.instance_class)
-    if database.max_connections > most:
-        yield at(
-            "database.maxConnections",
-            f"must be at most {most}, what the memory of {database.instance_class} bears",
-            database.max_connections,
-        )
-
-
-def backups(database: Database, environment: EnvironmentName) -> Iterator[Problem]:
-    """Production keeps the document's seven days."""
-    least = ENVIRONMENTS[environment].min_backup_retention_days
-    if database.backup_retention_days < least:
-        yield at(
-            "database.backupRetentionDays", f"must be at least {least} in {environment}", database.backup_retention_days
-        )
-
-
-def cache_values(cache: Cache) -> Iterator[Problem]:
-    """ElastiCache refuses each of these, at `up` only."""
-    if cache.multi_az and cache.replicas_per_shard == 0:
-        yield at("cache.replicasPerShard", "must be at least 1 with multiAz", 0)
-    if weekly(cache.maintenance_window).overlaps(daily(cache.snapshot_window)):
-        yield at(
-            "cache.maintenanceWindow",
-            f"must not overlap snapshotWindow ({cache.snapshot_window})",
-            cache.maintenance_window,
-        )
-    if wrong := NODES_PER_CACHE.exceeded_by(cache.shards * (1 + cache.replicas_per_shard)):
-        yield at("cache.shards", wrong, cache.shards)
-
-
 def slack(notifications: Notifications, profile: ProfileName) -> Iterator[Problem]:
     """The full set-up promises critical alarms in Slack."""
     if PROFILES[profile].slack_required and notifications.slack is None:
@@ -160,11 +108,11 @@ RULES: tuple[Rule, ...] = (
     blocks,
     domain,
     certificates,
-    database_values,
-    backups,
-    cache_values,
     slack,
     emulated,
+    *DATA_RULES,
+    *EDGE_RULES,
+    *RECOVERY_RULES,
     *SERVICE_RULES,
 )
 

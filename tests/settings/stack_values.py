@@ -20,12 +20,26 @@ _SOUND: Values = {
     "region": "ap-northeast-1",
     "dns": {"mode": "managed-zone", "domain": "megane-shop.jp"},
     "services": {"frontend": {"image": IMAGE}, "backend": {"image": IMAGE}},
+    "operations": {"image": IMAGE},
     "waf": {"adminCidrs": ["8.8.8.0/24"]},
     "notifications": {
         "criticalEmails": ["oncall@megane-shop.jp"],
         "warningEmails": ["team@megane-shop.jp"],
         "slack": {"workspaceId": "T0123ABCD", "channelId": "C0123ABCD"},
     },
+}
+
+OSAKA_IMAGE = IMAGE.replace("ap-northeast-1", "ap-northeast-3")
+BACKUP = "arn:aws:rds:ap-northeast-3:210987654321:auto-backup:ab-abcdefghij"
+# What makes a recovery stack in Osaka of it.
+RECOVERY: Values = {
+    "environment": "dr",
+    "region": "ap-northeast-3",
+    "dns": {"mode": "existing-zone", "domain": "megane-shop.jp", "zoneId": "Z0123456789ABC"},
+    "database.restore": {"automatedBackupArn": BACKUP},
+    "services.frontend.image": OSAKA_IMAGE,
+    "services.backend.image": OSAKA_IMAGE,
+    "operations.image": OSAKA_IMAGE,
 }
 
 
@@ -38,7 +52,7 @@ def values(changes: Values | None = None) -> Values:
         for section in sections:
             at = at.setdefault(section, {})
         if value is DELETED:
-            del at[key]
+            at.pop(key, None)
         else:
             at[key] = copy.deepcopy(value)  # a later change may reach into it
     return result

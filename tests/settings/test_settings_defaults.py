@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from planning.network import SubnetPlan
 from settings import Hosts
-from tests.settings.stack_values import IMAGE, settings_of
+from tests.settings.stack_values import IMAGE, RECOVERY, settings_of
 
 
 def test_minimal_buys_the_first_phase() -> None:
@@ -20,13 +20,19 @@ def test_minimal_buys_the_first_phase() -> None:
         "backup_retention_days": 7,
         "allocated_storage_gib": 20,
         "max_allocated_storage_gib": 100,
+        "iops": None,
+        "storage_throughput_mibps": None,
         "max_connections": 100,
         "backup_window": "17:00-18:00",
         "maintenance_window": "sun:18:30-sun:19:30",
         "monitoring_interval_seconds": 0,
         "apply_immediately": True,
+        "master_secret": "generated",
+        "generation": 1,
+        "restore": None,
     }
     assert minimal.cache.model_dump() == {
+        "engine": "redis",
         "node_type": "cache.t3.micro",
         "shards": 1,
         "replicas_per_shard": 0,
@@ -83,7 +89,8 @@ def test_services_have_the_ports_and_rules_of_the_document(profile: str) -> None
 def test_environment_decides_care_whatever_the_profile(
     profile: str, environment: str, protect: bool, is_prod: bool, apply_immediately: bool, mfa_delete: str
 ) -> None:
-    stack = settings_of({"environment": environment, "profile": profile})
+    recovery = RECOVERY if environment == "dr" else {}
+    stack = settings_of(recovery | {"environment": environment, "profile": profile})
     assert (stack.protect, stack.is_prod) == (protect, is_prod)
     assert (stack.database.apply_immediately, stack.storage.mfa_delete) == (apply_immediately, mfa_delete)
 
@@ -163,10 +170,10 @@ def test_no_service_with_a_database_means_no_pool() -> None:
 
 
 def test_settings_hold_the_names_of_secrets_and_never_their_text() -> None:
-    stack = settings_of({"apiSecrets": {"STRIPE_KEY": "canary-1", "MAIL_TOKEN": "canary-2"}})
+    stack = settings_of({"apiSecrets": {"STRIPE_KEY": "hunter-1", "MAIL_TOKEN": "hunter-2"}})
     assert stack.api_secrets == ("MAIL_TOKEN", "STRIPE_KEY")
-    assert "canary" not in repr(stack)
-    assert "canary" not in stack.model_dump_json()
+    assert "hunter" not in repr(stack)
+    assert "hunter" not in stack.model_dump_json()
 
 
 def test_settings_are_frozen() -> None:

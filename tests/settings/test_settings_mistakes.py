@@ -28,7 +28,10 @@ from tests.settings.stack_values import DELETED, IMAGE, Values, mistakes, values
             {"notifications.slack.team": "x"},
             "megane:notifications.slack.team: unknown key; known keys are workspaceId, channelId",
         ),
-        ({"logs.retention": 7}, "megane:logs.retention: unknown key; known keys are containerInsights"),
+        (
+            {"logs.retention": 7},
+            "megane:logs.retention: unknown key; known keys are containerInsights, albToCloudWatch",
+        ),
         ({"cache.shards": "3"}, 'megane:cache.shards: must be a whole number; given: "3"'),
         ({"cache.shards": 1.5}, "megane:cache.shards: must be a whole number; given: 1.5"),
         ({"cache.shards": True}, "megane:cache.shards: must be a whole number; given: true"),
@@ -51,7 +54,6 @@ from tests.settings.stack_values import DELETED, IMAGE, Values, mistakes, values
         ({"dns": DELETED}, "megane:dns: is required"),
         ({"dns": "managed-zone"}, 'megane:dns: must be a mapping; given: "managed-zone"'),
         ({"services": []}, "megane:services: must be a mapping; given: a list"),
-        ({"services.backend.image": DELETED}, "megane:services.backend.image: is required"),
         ({"services.worker": None}, "megane:services.worker: must be a mapping; given: null"),
         (
             {"waf.adminCidrs": "8.8.8.8/32"},
@@ -134,8 +136,8 @@ def test_a_wrong_region_hides_no_overlap() -> None:
         (
             {"dbPassword": "canary"},
             "megane:dbPassword: unknown key; known keys are environment, profile, owner, account, dns, network, "
-            "database, cache, services, deployment, logs, storage, cdn, waf, notifications, thresholds, separateKeys, "
-            "apiSecrets, emulator",
+            "database, cache, services, deployment, logs, storage, backup, dr, rotation, operations, cdn, waf, "
+            "maintenance, notifications, thresholds, separateKeys, apiSecrets, emulator",
         ),
         (
             {"services.backend.environment": {"DB_PASSWORD": "canary"}},
@@ -156,13 +158,13 @@ def test_a_wrong_region_hides_no_overlap() -> None:
             "megane:database: must be a mapping",
         ),
         (
-            {"cdn.signingPublicKey": "-----BEGIN RSA PRIVATE KEY-----\ncanary\n-----END RSA PRIVATE KEY-----"},
-            "megane:cdn.signingPublicKey: is a private key: treat it as leaked, make a new pair and put the public key "
-            "here",
+            {"cdn.signingPublicKeys": ["-----BEGIN RSA PRIVATE KEY-----\ncanary\n-----END RSA PRIVATE KEY-----"]},
+            "megane:cdn.signingPublicKeys[0]: is a private key: treat it as leaked, make a new pair and put the public "
+            "key here",
         ),
         (
-            {"cdn.signingPublicKey": "canary"},
-            "megane:cdn.signingPublicKey: must be a public key in PEM form, from -----BEGIN PUBLIC KEY----- on",
+            {"cdn.signingPublicKeys": ["canary"]},
+            "megane:cdn.signingPublicKeys[0]: must be a public key in PEM form, from -----BEGIN PUBLIC KEY----- on",
         ),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.settings.stack_values import ARN, DELETED, IMAGE, Values, mistakes
+from tests.settings.stack_values import ARN, DELETED, IMAGE, RECOVERY, Values, mistakes
 
 MINE = ARN.format("ap-northeast-1", "210987654321")
 MINE_US = ARN.format("us-east-1", "210987654321")
@@ -34,7 +34,7 @@ FINE: list[Values] = [
     {"emulator": {"endpoint": "http://127.0.0.1:5000"}},
     {"services.frontend.cpu": 16384, "services.frontend.memoryMib": 122880},
     {"services.backend.minTasks": 2},
-    {"cdn.signingPublicKey": "-----BEGIN PUBLIC KEY-----\nTUZrd0V3WUhLb1pJ\nQ0FRWUlL\n-----END PUBLIC KEY-----\n"},
+    {"cdn.signingPublicKeys": ["-----BEGIN PUBLIC KEY-----\nTUZrd0V3WUhLb1pJ\nQ0FRWUlL\n-----END PUBLIC KEY-----\n"]},
     {"services.backend.maxTasks": 20},
     {"services.backend.environment": {"LOG_LEVEL": "info", "SIGNING_PUBLIC_KEY": "x", "API_URL": "https://a.jp/x@y"}},
     {"services.api": {"image": IMAGE, "port": 3001, "paths": ["/v2/*"], "priority": 110}},
@@ -91,8 +91,8 @@ BROKEN: list[tuple[Values, str]] = [
         'megane:database.maintenanceWindow: must not overlap backupWindow (18:00-19:00); given: "sun:18:30-sun:19:30"',
     ),
     (
-        {"database.backupWindow": "23:30-01:00", "database.maintenanceWindow": "mon:00:30-mon:02:00"},
-        'megane:database.maintenanceWindow: must not overlap backupWindow (23:30-01:00); given: "mon:00:30-mon:02:00"',
+        {"database.backupWindow": "14:00-15:30", "database.maintenanceWindow": "mon:15:00-mon:16:30"},
+        'megane:database.maintenanceWindow: must not overlap backupWindow (14:00-15:30); given: "mon:15:00-mon:16:30"',
     ),
     (
         {"database.backupWindow": "17:00-17:29"},
@@ -193,7 +193,7 @@ BROKEN: list[tuple[Values, str]] = [
         "megane:emulator: must not be set in prod",
     ),
     (
-        {"environment": "dr", "emulator": {"endpoint": "http://localhost:5000"}},
+        RECOVERY | {"emulator": {"endpoint": "http://localhost:5000"}},
         "megane:emulator: must not be set in dr",
     ),
     (

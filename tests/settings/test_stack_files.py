@@ -11,11 +11,12 @@ import yaml
 import settings
 
 ROOT = Path(__file__).parents[2]
-STACKS = ("dev", "staging", "prod")
+STACKS = ("dev", "staging", "prod", "dr")
 EXAMPLES = {
     "megane:account",
     "megane:services.frontend.image",
     "megane:services.backend.image",
+    "megane:operations.image",
     "megane:notifications.criticalEmails[0]",
     "megane:notifications.warningEmails[0]",
     "megane:notifications.slack.workspaceId",
@@ -39,12 +40,12 @@ def parsed(stack: str, **changes: Any) -> settings.Settings:
 @pytest.mark.parametrize(
     ("stack", "environment", "profile", "mode"),
     [("dev", "dev", "minimal", "none"), ("staging", "staging", "minimal", "managed-zone"),
-     ("prod", "prod", "ha", "managed-zone")],
+     ("prod", "prod", "ha", "managed-zone"), ("dr", "dr", "ha", "existing-zone")],
 )  # fmt: skip
 def test_what_each_is(stack: str, environment: str, profile: str, mode: str) -> None:
     found = parsed(stack)
     assert (found.environment, found.profile, found.dns.mode) == (environment, profile, mode)
-    assert found.region == "ap-northeast-1"
+    assert found.region == ("ap-northeast-3" if stack == "dr" else "ap-northeast-1")
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -52,7 +53,7 @@ def test_what_each_is(stack: str, environment: str, profile: str, mode: str) -> 
 def test_the_other_phase_is_one_word_away(stack: str, profile: str, multi_az: bool) -> None:
     found = parsed(stack, profile=profile)
     assert (found.environment, found.database.multi_az) == (stack, multi_az)
-    assert found.protect == (stack == "prod")
+    assert found.protect == (stack in ("prod", "dr"))
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,15 @@ def test_the_other_phase_is_one_word_away(stack: str, profile: str, multi_az: bo
         ("dev", set()),
         ("staging", {"megane:dns.domain"}),
         ("prod", {"megane:dns.domain", "megane:waf.adminCidrs[1]"}),
+        (
+            "dr",
+            {
+                "megane:dns.domain",
+                "megane:dns.zoneId",
+                "megane:waf.adminCidrs[1]",
+                "megane:database.restore.automatedBackupArn",
+            },
+        ),
     ],
 )
 def test_what_only_the_user_can_know_is_an_example(stack: str, more: set[str]) -> None:
@@ -74,5 +84,5 @@ def test_no_resource_can_take_a_default_provider(stack: str) -> None:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_no_secret_is_committed(stack: str) -> None:
-    assert "apiSecrets" not in (text := (ROOT / f"Pulumi.{stack}.yaml").read_text("utf-8"))
+    assert "megane:apiSecrets:" not in (text := (ROOT / f"Pulumi.{stack}.yaml").read_text("utf-8"))
     assert "secure:" not in text
