@@ -4,6 +4,7 @@ import pulumi
 
 import components as c
 import settings as stack
+from hooks.archive import archive
 
 settings = stack.load()
 hosts, network = settings.hosts, settings.network
@@ -17,7 +18,8 @@ ctx = c.Context(
     provider=c.aws_provider(settings.account, settings.region, settings.emulator_endpoint),
     thresholds=c.Thresholds(**settings.thresholds.model_dump()),
 )
-keys = c.Keys("megane-keys", c.KeysArgs(separate=settings.separate_keys), ctx)
+copies, adopts = settings.copies, settings.adopts  # in a second region: those made for it, or found there by a recovery
+keys = c.Keys("megane-keys", c.KeysArgs(separate=settings.separate_keys, copies=copies, adopts=adopts), ctx)
 alarms_to = c.Notifications("megane-alarms", c.NotificationsArgs(keys=keys.arns, **dict(settings.notifications)), ctx)
 
 # The network, and what keeps data in its isolated subnets.
@@ -33,57 +35,169 @@ database_args = c.DatabaseArgs(
     subnets=vpc.isolated,
     keys=keys.arns,
     events_topic_arn=alarms_to.warning_topic_arn,
-    size=c.DatabaseSize(**settings.database.model_dump()),
+    copies=copies,
+    restore=c.Restore(**settings.database.restore.model_dump()) if settings.database.restore else None,
+    password_version=settings.rotation.master,
+    managed_password=settings.database.rds_keeps_password,
+    size=c.DatabaseSize(**settings.database.size),
 )
 database = c.Database("megane-database", database_args, ctx)
-cache_size = c.CacheSize(**settings.cache.model_dump(), apply_immediately=settings.database.apply_immediately)
-cache = c.Cache("megane-cache", c.CacheArgs(subnets=vpc.isolated, keys=keys.arns, size=cache_size), ctx)
-storage = c.Storage("megane-storage", c.StorageArgs(key_arn=keys.data_arn), ctx)
+cache_args = c.CacheArgs(
+    subnets=vpc.isolated,
+    keys=keys.arns,
+    size=c.CacheSize(**settings.cache.model_dump(), apply_immediately=settings.database.apply_immediately),
+    token_version=settings.rotation.cache,
+)
+cache = c.Cache("megane-cache", cache_args, ctx)
+storage_args = c.StorageArgs(
+    key_arn=keys.data_arn,
+    protection=settings.storage.mfa_delete,
+    noncurrent_days=settings.storage.noncurrent_days,
+    lock_days=settings.storage.lock_days,
+    copies=copies,
+    copies_key_arn=keys.arns.copies,
+    adopts=adopts,
+)
+storage = c.Storage("megane-storage", storage_args, ctx)
+restored = c.RestoreTesting(
+    subnet_group_name=database.subnet_group_name,
+    security_group_ids=[database.security_group_id],
+    hour=settings.backup.hour,
+    validation_window_hours=4,
+)
+backup_args = c.BackupArgs(
+    databases={"primary": database.primary_arn},
+    key_arn=keys.data_arn,
+    keep_days=settings.backup.keep_days,
+    hour=settings.backup.hour,
+    topic_arn=alarms_to.warning_topic_arn,
+    copies=copies,
+    copies_key_arn=keys.arns.copies,
+    restore_testing=restored if settings.backup.restore_testing else None,
+)
+c.Backup("megane-backup", backup_args, ctx)
 
 # The way in: names and certificates, the load balancer behind its firewall, the CDN.
-domain = c.Domain("megane-domain", c.DomainArgs(**settings.dns.model_dump()), ctx)
+domain_args = c.DomainArgs(
+    **settings.dns.model_dump(), validated_elsewhere=settings.stands_by, taken_over=settings.dr.cutover
+)
+domain = c.Domain("megane-domain", domain_args, ctx)
 balancer_args = c.LoadBalancerArgs(
-    subnets=vpc.public, host=hosts.app, certificate_arn=domain.certificate_arn, log_bucket=storage.log_bucket
+    subnets=vpc.public,
+    host=hosts.app,
+    certificate_arn=domain.certificate_arn,
+    log_bucket=storage.log_bucket,
+    logs_key_arn=keys.logs_arn,
+    logs_to_cloudwatch=settings.logs.alb_to_cloudwatch,
 )
 balancer = c.LoadBalancer("megane-alb", balancer_args, ctx)
-waf_args = c.WafArgs(load_balancer_arn=balancer.arn, logs_key_arn=keys.logs_arn, **settings.waf.model_dump())
+fronted = settings.cdn.front_app
+filters = settings.waf.model_dump() | {
+    "test_header_value": balancer.front.test_header_value,
+    "maintenance": c.Maintenance(**settings.maintenance.model_dump()),
+}
+waf_args = c.WafArgs(
+    load_balancer_arn=balancer.arn,
+    logs_key_arn=keys.logs_arn,
+    origin_verify_value=balancer.origin_verify_value if hosts.origin else None,
+    forwarded_ip=fronted,
+    **filters,
+)
 waf = c.Waf("megane-waf", waf_args, ctx)
+edge_waf = None
+if fronted:
+    edge_args = c.WafArgs(scope="CLOUDFRONT", load_balancer_arn=None, logs_key_arn=keys.edge_arn, **filters)
+    edge_waf = c.Waf("megane-waf-edge", edge_args, ctx)
 cdn_args = c.CdnArgs(
-    bucket_domain_name=storage.uploads.regional_domain_name,
+    bucket_domain_name=storage.uploads_domain_name,
+    error_page_bucket=storage.uploads_bucket,
     host=hosts.cdn,
+    app_host=hosts.app,
+    web_acl_arn=edge_waf.arn if edge_waf else None,
     origin_host=hosts.origin,
+    origin_verify_value=balancer.origin_verify_value,
     certificate_arn=domain.edge_certificate_arn,
-    shield_region=settings.region,
+    shield_region=settings.shield_region,
+    logs_key_arn=keys.edge_arn,
     **settings.cdn.model_dump(),
 )
 cdn = c.Cdn("megane-cdn", cdn_args, ctx)
 uploads_args = c.UploadsAccessArgs(
     uploads=storage.uploads,
+    uploads_copy=storage.uploads_copy,
     distribution_arn=cdn.arn,
     readable=cdn.readable,
     web_origin=balancer.url,
     versions_need_mfa=settings.storage.mfa_delete == "manual",
+    standby_origin=settings.standby_origin,
 )
 c.UploadsAccess("megane-uploads", uploads_args, ctx)
-names = {"app": (hosts.app, balancer.alias), "origin": (hosts.origin, balancer.alias), "cdn": (hosts.cdn, cdn.alias)}
-c.AliasRecords("megane-names", c.AliasRecordsArgs(zone_id=domain.zone_id, targets=names), ctx)
+names = {
+    "app": (hosts.app, cdn.alias if fronted else balancer.alias),
+    "origin": (hosts.origin, balancer.alias),
+    "cdn": (hosts.cdn, cdn.alias),
+}
+names_args = c.AliasRecordsArgs(zone_id=domain.zone_id, targets=names, taken_over=settings.dr.cutover)
+c.AliasRecords("megane-names", names_args, ctx)
 
 # The application: what it is told, and the services that it consists of.
-cluster_args = c.ClusterArgs(vpc_id=vpc.vpc_id, logs_key_arn=keys.logs_arn, **settings.logs.model_dump())
+cluster_args = c.ClusterArgs(
+    vpc_id=vpc.vpc_id, logs_key_arn=keys.logs_arn, container_insights=settings.logs.container_insights
+)
 cluster = c.Cluster("megane-cluster", cluster_args, ctx)
 application_args = c.ApplicationArgs(
     database=database,
     cache=cache,
     storage=storage,
+    cdn=cdn,
     key_arn=keys.data_arn,
     web_origin=balancer.url,
     pool_size=settings.pool_size,
     api_secrets={name: stack.api_secret(name) for name in settings.api_secrets},
+    copies=copies,
+    copies_key_arn=keys.arns.copies,
+    adopts=adopts,
+    adopted_api_secrets=settings.dr.api_secrets,
+    rotation=c.Rotation(**settings.rotation.model_dump(exclude={"master", "cache"})),
 )
 application = c.Application("megane-app", application_args, ctx)
+roles_args = c.DatabaseRolesArgs(
+    host=database.host,
+    database=database.database,
+    master_username=database.username,
+    master_password_from=application.master_password_from,
+    managed_secret_arn=database.managed_secret_arn,
+    secrets=application.role_secrets,
+    keys=keys.arns,
+    **settings.operations.model_dump(),
+)
+roles = c.DatabaseRoles("megane-database-roles", roles_args, ctx)
+signature = smoke = None
+if signed := settings.deployment.signature:
+    signature_args = c.SignatureCheckArgs(
+        code=archive("signature_check"),
+        keys=keys.arns,
+        cluster_name=cluster.cluster_name,
+        images=[service.image for service in settings.services.values()],
+        **signed.model_dump(),
+    )
+    signature = c.SignatureCheck("megane-signature", signature_args, ctx)
+if settings.deployment.smoke_test:
+    smoke_args = c.SmokeTestArgs(
+        code=archive("smoke_test"),
+        keys=keys.arns,
+        cluster_name=cluster.cluster_name,
+        url=balancer.url,
+        connect_to=balancer.dns_name,
+        headers={
+            c.TEST_HEADER: balancer.front.test_header_value,
+            c.ORIGIN_VERIFY_HEADER: balancer.origin_verify_value,
+        },
+    )
+    smoke = c.SmokeTest("megane-smoke", smoke_args, ctx)
 services = []
 for label, service in settings.services.items():
-    spec = c.ServiceSpec(**service.model_dump())
+    spec = c.ServiceSpec(**service.spec)
     service_args = c.ServiceArgs(
         label=label,
         spec=spec,
@@ -94,6 +208,8 @@ for label, service in settings.services.items():
         topics=alarms_to.topics,
         keys=keys.arns,
         bake_minutes=settings.deployment.bake_minutes,
+        shift=c.Shift(**settings.deployment.shift),
+        hooks=c.hooks_of(signature, smoke, settings.smoke_paths.get(label, ())),
     )
     services.append(c.Service(f"megane-{label}", service_args, ctx))
 
@@ -112,10 +228,14 @@ c.Observability("megane-watch", c.ObservabilityArgs(alarms=alarms, notifications
 
 pulumi.export("url", balancer.url)
 pulumi.export("cdnUrl", cdn.url)
+pulumi.export("zoneId", domain.zone_id)
 pulumi.export("nameServers", domain.name_servers)
 pulumi.export("databaseReadHost", database.read_host)
+pulumi.export("databaseBackupArn", database.backup_arn)
+pulumi.export("databaseRolesTask", roles.task_definition_arn)
 pulumi.export("uploadsBucket", storage.uploads_bucket)
 pulumi.export("clusterName", cluster.cluster_name)
+pulumi.export("seedServices", settings.seed_services)
 pulumi.export("webAclArn", waf.arn)
 pulumi.export("parameterNames", application.parameter_names)
 pulumi.export("RDS_HOSTNAME", database.host)

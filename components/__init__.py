@@ -1,28 +1,36 @@
 """The parts that a program is made of. Each can be used alone: its arguments are all it needs to know."""
 
 from components.access import WORLD, allow
-from components.application import Application, ApplicationArgs
+from components.application import Application, ApplicationArgs, Rotation
+from components.backup import Backup, BackupArgs, RestoreTesting
 from components.base import Context, Thresholds
 from components.cache import Cache, CacheArgs, CacheSize
 from components.cdn import Cdn, CdnArgs
 from components.cluster import Cluster, ClusterArgs
-from components.database import Database, DatabaseArgs, DatabaseSize
+from components.database import Database, DatabaseArgs, DatabaseSize, Restore
+from components.database_roles import DatabaseRoles, DatabaseRolesArgs
 from components.domain import AliasRecords, AliasRecordsArgs, Domain, DomainArgs
+from components.hooks import SignatureCheck, SignatureCheckArgs, SmokeTest, SmokeTestArgs, hooks_of
+from components.image_registry import ImageRegistry, ImageRegistryArgs
 from components.keys import Keys, KeysArgs
-from components.load_balancer import LoadBalancer, LoadBalancerArgs
+from components.load_balancer import ORIGIN_VERIFY_HEADER, TEST_HEADER, LoadBalancer, LoadBalancerArgs
 from components.observability import Notifications, NotificationsArgs, Observability, ObservabilityArgs
 from components.provider import aws_provider
-from components.service import Service, ServiceArgs, ServiceSpec
+from components.service import Service, ServiceArgs, ServiceSpec, Shift
 from components.storage import Storage, StorageArgs, UploadsAccess, UploadsAccessArgs
 from components.vpc import Vpc, VpcArgs
-from components.waf import Waf, WafArgs
+from components.waf import Maintenance, Waf, WafArgs
 
 __all__ = [
+    "ORIGIN_VERIFY_HEADER",
+    "TEST_HEADER",
     "WORLD",
     "AliasRecords",
     "AliasRecordsArgs",
     "Application",
     "ApplicationArgs",
+    "Backup",
+    "BackupArgs",
     "Cache",
     "CacheArgs",
     "CacheSize",
@@ -33,20 +41,33 @@ __all__ = [
     "Context",
     "Database",
     "DatabaseArgs",
+    "DatabaseRoles",
+    "DatabaseRolesArgs",
     "DatabaseSize",
     "Domain",
     "DomainArgs",
+    "ImageRegistry",
+    "ImageRegistryArgs",
     "Keys",
     "KeysArgs",
     "LoadBalancer",
     "LoadBalancerArgs",
+    "Maintenance",
     "Notifications",
     "NotificationsArgs",
     "Observability",
     "ObservabilityArgs",
+    "Restore",
+    "RestoreTesting",
+    "Rotation",
     "Service",
     "ServiceArgs",
     "ServiceSpec",
+    "Shift",
+    "SignatureCheck",
+    "SignatureCheckArgs",
+    "SmokeTest",
+    "SmokeTestArgs",
     "Storage",
     "StorageArgs",
     "Thresholds",
@@ -58,4 +79,5 @@ __all__ = [
     "WafArgs",
     "allow",
     "aws_provider",
+    "hooks_of",
 ]

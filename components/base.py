@@ -94,6 +94,7 @@ class Component(pulumi.ComponentResource):
         custom_timeouts: pulumi.CustomTimeouts | None = None,
         delete_before_replace: bool | None = None,
         replace_on_changes: list[str] | None = None,
+        retain_on_delete: bool | None = None,
     ) -> pulumi.ResourceOptions:
         """Options of one child. The caller's own options are never merged in: they would move the child elsewhere."""
         return pulumi.ResourceOptions(
@@ -104,6 +105,7 @@ class Component(pulumi.ComponentResource):
             custom_timeouts=custom_timeouts,
             delete_before_replace=delete_before_replace,
             replace_on_changes=replace_on_changes,
+            retain_on_delete=retain_on_delete,
         )
 
     def finish(self) -> None:

@@ -21,6 +21,10 @@ class DomainArgs:
     fails). existing-zone: `zone_id` is given. external-certificate: both ARNs are given and names are pointed by hand.
     none: no name at all, plain HTTP, development only. Settle it before the first deployment: going from none to a
     certificate replaces the listener under the running services.
+
+    A recovery stack shares the zone with the stack it stands in for. `validated_elsewhere`: the other stack's record
+    validates these certificates too (ACM asks for the same record in every region of an account), so none is made.
+    `taken_over`: the record is this stack's now, and stays when this stack goes.
     """
 
     mode: Literal["managed-zone", "existing-zone", "external-certificate", "none"]
@@ -28,6 +32,12 @@ class DomainArgs:
     zone_id: str | None
     certificate_arn: str | None
     cdn_certificate_arn: str | None
+    validated_elsewhere: bool = False
+    taken_over: bool = False
+
+    def __post_init__(self) -> None:
+        if self.mode == "managed-zone" and (self.validated_elsewhere or self.taken_over):
+            raise ValueError("a zone of its own is nobody else's: a recovery stack needs existing-zone")
 
 
 class Domain(Component):
@@ -60,10 +70,10 @@ class Domain(Component):
             )
             self.zone_id, self.name_servers = zone.zone_id, zone.name_servers
         if self.zone_id is not None and args.domain is not None:
-            self._certificates(name, args.domain, self.zone_id)
+            self._certificates(name, args, args.domain, self.zone_id)
         self.finish()
 
-    def _certificates(self, name: str, domain: str, zone_id: pulumi.Input[str]) -> None:
+    def _certificates(self, name: str, args: DomainArgs, domain: str, zone_id: pulumi.Input[str]) -> None:
         regions = {name: None, f"{name}-edge": EDGE_REGION}
         certificates = {
             logical: aws.acm.Certificate(
@@ -77,8 +87,23 @@ class Domain(Component):
             )
             for logical, region in regions.items()
         }
-        option = certificates[name].domain_validation_options.apply(lambda options: options[0])
-        record = aws.route53.Record(
+        record = None if args.validated_elsewhere else self._validation(name, args, zone_id, certificates[name])
+        self.certificate_arn, self.edge_certificate_arn = (
+            aws.acm.CertificateValidation(
+                logical,
+                certificate_arn=certificate.arn,
+                validation_record_fqdns=None if record is None else [record.fqdn],
+                region=regions[logical],
+                opts=self.child(),
+            ).certificate_arn
+            for logical, certificate in certificates.items()
+        )
+
+    def _validation(
+        self, name: str, args: DomainArgs, zone_id: pulumi.Input[str], certificate: aws.acm.Certificate
+    ) -> aws.route53.Record:
+        option = certificate.domain_validation_options.apply(lambda options: options[0])
+        return aws.route53.Record(
             f"{name}-validation",
             zone_id=zone_id,
             name=option.apply(lambda o: o.resource_record_name or ""),
@@ -86,17 +111,7 @@ class Domain(Component):
             records=[option.apply(lambda o: o.resource_record_value or "")],
             ttl=300,
             allow_overwrite=True,  # the same record for every certificate of the domain, this stack's or another's
-            opts=self.child(),
-        )
-        self.certificate_arn, self.edge_certificate_arn = (
-            aws.acm.CertificateValidation(
-                logical,
-                certificate_arn=certificate.arn,
-                validation_record_fqdns=[record.fqdn],
-                region=regions[logical],
-                opts=self.child(),
-            ).certificate_arn
-            for logical, certificate in certificates.items()
+            opts=self.child(retain_on_delete=args.taken_over or None),
         )
 
 
@@ -112,10 +127,15 @@ class AliasTarget:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AliasRecordsArgs:
-    """`targets`: role (`app`, `cdn`) -> host name and target; a role without a host name has no record."""
+    """`targets`: role (`app`, `cdn`) -> host name and target; a role without a host name has no record.
+
+    `taken_over`: the names were another stack's. They are overwritten, and stay as they are when this stack goes or
+    hands them back, for the other stack to point at itself again (`pulumi up --refresh`): no name ever points nowhere.
+    """
 
     zone_id: pulumi.Input[str] | None
     targets: Mapping[str, tuple[str | None, AliasTarget]]
+    taken_over: bool = False
 
 
 class AliasRecords(Component):
@@ -148,6 +168,7 @@ class AliasRecords(Component):
                                 evaluate_target_health=target.evaluate_health,
                             )
                         ],
-                        opts=self.child(),
+                        allow_overwrite=args.taken_over or None,
+                        opts=self.child(retain_on_delete=args.taken_over or None),
                     )
         self.finish()

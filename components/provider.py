@@ -7,8 +7,9 @@ import pulumi_aws as aws
 
 # What the program calls; an emulator answers all of it at one address.
 SERVICES = (
-    "acm", "applicationautoscaling", "chatbot", "cloudfront", "cloudwatch", "ec2", "ecs", "elasticache", "elbv2",
-    "iam", "kms", "logs", "rds", "route53", "s3", "sns", "ssm", "sts", "wafv2",
+    "acm", "applicationautoscaling", "backup", "chatbot", "cloudfront", "cloudwatch", "ec2", "ecr", "ecs",
+    "elasticache", "elbv2", "iam", "inspector2", "kms", "lambda_", "logs", "rds", "route53", "s3", "secretsmanager",
+    "signer", "sns", "ssm", "sts", "wafv2",
 )  # fmt: skip
 
 

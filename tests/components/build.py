@@ -13,27 +13,33 @@ from pulumi.output import UNKNOWN
 
 from components.alarm import Topics
 from components.application import Application, ApplicationArgs
+from components.backup import Backup, BackupArgs, RestoreTesting
 from components.base import Context, Subnets
 from components.bucket import Bucket, BucketArgs
 from components.cache import Cache, CacheArgs, CacheSize
 from components.cdn import Cdn, CdnArgs
 from components.cluster import Cluster, ClusterArgs
 from components.database import Database, DatabaseArgs, DatabaseSize
+from components.database_roles import DatabaseRoles, DatabaseRolesArgs
 from components.domain import AliasRecords, AliasRecordsArgs, AliasTarget, Domain, DomainArgs
+from components.image_registry import ImageRegistry, ImageRegistryArgs
 from components.keys import KeyArns, Keys, KeysArgs
 from components.load_balancer import Front, LoadBalancer, LoadBalancerArgs
 from components.observability import Notifications, NotificationsArgs, Observability, ObservabilityArgs, SlackArgs
-from components.parameters import Parameters, ParametersArgs
+from components.parameters import Generated, Parameters, ParametersArgs
 from components.service import Service, ServiceArgs, ServiceSpec, TaskInputs
-from components.storage import Storage, StorageArgs, UploadsAccess, UploadsAccessArgs
+from components.storage import Replication, ReplicationArgs, Storage, StorageArgs, UploadsAccess, UploadsAccessArgs
 from components.vpc import Vpc, VpcArgs
-from components.waf import Waf, WafArgs
+from components.waf import Maintenance, Waf, WafArgs
 from planning.network import plan
+from planning.recovery import Copies
+from tests.components.cdn_keys import OLD_KEY
 
 ACCOUNT, REGION = "111122223333", "ap-northeast-1"
 PLACE = Context(project="megane", environment="test", owner="team", account=ACCOUNT, region=REGION, durable=False)
 DURABLE = replace(PLACE, durable=True)
 ZONES = ("ap-northeast-1a", "ap-northeast-1c")
+COPIES = Copies(project="megane", environment="test", account=ACCOUNT, region="ap-northeast-3")
 
 
 def known(text: str) -> pulumi.Output[str]:
@@ -71,8 +77,8 @@ def target(**changes: Any) -> AliasTarget:
     return replace(AliasTarget(dns_name="lb.example.net", zone_id="Z-AWS", ipv6=False, evaluate_health=True), **changes)
 
 
-def keys(ctx: Context = PLACE, **changes: Any) -> Keys:
-    return Keys("keys", replace(KeysArgs(separate=True), **changes), ctx)
+def keys(ctx: Context = PLACE, name: str = "keys", **changes: Any) -> Keys:
+    return Keys(name, replace(KeysArgs(separate=True), **changes), ctx)
 
 
 def vpc(ctx: Context = PLACE, **changes: Any) -> Vpc:
@@ -111,7 +117,23 @@ def database(ctx: Context = PLACE, name: str = "db", **changes: Any) -> Database
     return Database(name, replace(args, **changes), ctx)
 
 
+def database_roles(ctx: Context = PLACE, name: str = "roles", **changes: Any) -> DatabaseRoles:
+    roles = ("APPLICATION", "MIGRATION", "READ_ONLY")
+    args = DatabaseRolesArgs(
+        host="db.internal",
+        database="megane",
+        master_username="megane_admin",
+        master_password_from="arn:parameter/master",
+        secrets={f"{role}_PASSWORD": f"arn:parameter/{role}" for role in roles},
+        image="registry/psql@sha256:abc",
+        cpu_architecture="ARM64",
+        keys=key_arns(),
+    )
+    return DatabaseRoles(name, replace(args, **changes), ctx)
+
+
 CACHE_SIZE = CacheSize(
+    engine="redis",
     node_type="cache.t3.micro",
     shards=1,
     replicas_per_shard=1,
@@ -128,18 +150,55 @@ def cache(ctx: Context = PLACE, name: str = "cache", **changes: Any) -> Cache:
     return Cache(name, replace(args, **changes), ctx)
 
 
+RESTORE_TESTING = RestoreTesting(
+    subnet_group_name="db-subnets", security_group_ids=["sg-db"], hour=20, validation_window_hours=4
+)
+
+
+def backup(ctx: Context = PLACE, name: str = "backup", **changes: Any) -> Backup:
+    args = BackupArgs(
+        databases={"main": known("arn:aws:rds:ap-northeast-1:111122223333:db:main")},
+        key_arn="arn:key/data",
+        keep_days=2557,
+        hour=20,
+        topic_arn="arn:topic/warning",
+    )
+    return Backup(name, replace(args, **changes), ctx)
+
+
+def restore_testing(**changes: Any) -> Backup:
+    return backup(restore_testing=replace(RESTORE_TESTING, **changes))
+
+
 def bucket(ctx: Context = PLACE, name: str = "files", **changes: Any) -> Bucket:
     args = BucketArgs(purpose="files", key_arn="arn:key/data", expire_days=90, access_log_bucket="logs-1")
     return Bucket(name, replace(args, **changes), ctx)
 
 
 def storage(ctx: Context = PLACE, name: str = "storage", **changes: Any) -> Storage:
-    return Storage(name, replace(StorageArgs(key_arn="arn:key/data"), **changes), ctx)
+    args = StorageArgs(key_arn="arn:key/data", protection="manual", noncurrent_days=90, lock_days=30)
+    return Storage(name, replace(args, **changes), ctx)
+
+
+def readable_bucket(ctx: Context = PLACE, name: str = "files", **changes: Any) -> Bucket:
+    """Without lifecycle, as MFA Delete demands; whoever knows the readers makes its policy."""
+    return bucket(ctx, name, **{"expire_days": None, "readers_later": True, **changes})
+
+
+def replication(ctx: Context = PLACE, **changes: Any) -> Replication:
+    args = ReplicationArgs(
+        source=changes.get("source") or readable_bucket(ctx),
+        source_key_arn="arn:key/data",
+        destination=changes.get("destination") or readable_bucket(ctx, "copy", region=COPIES.region),
+        destination_key_arn="arn:key/copies",
+    )
+    return Replication("moved", replace(args, **changes), ctx)
 
 
 def uploads_access(ctx: Context = PLACE, **changes: Any) -> UploadsAccess:
     args = UploadsAccessArgs(
-        uploads=bucket(ctx),
+        uploads=readable_bucket(ctx),
+        uploads_copy=None,
         distribution_arn="arn:distribution/1",
         readable=["public/*"],
         web_origin="https://app.example.jp",
@@ -148,27 +207,27 @@ def uploads_access(ctx: Context = PLACE, **changes: Any) -> UploadsAccess:
     return UploadsAccess("access", replace(args, **changes), ctx)
 
 
-def parameters(ctx: Context = PLACE, **changes: Any) -> Parameters:
+def parameters(ctx: Context = PLACE, name: str = "config", **changes: Any) -> Parameters:
     args = ParametersArgs(
         key_arn="arn:key/data",
         plain={"db/host": "db.internal"},
         secret={"db/password": pulumi.Output.secret("hunter2")},
-        generated={"jwt/secret": 64},
+        generated={"jwt/secret": Generated(length=64, version=1)},
     )
-    return Parameters("config", replace(args, **changes), ctx)
+    return Parameters(name, replace(args, **changes), ctx)
 
 
-def application(ctx: Context = PLACE, **changes: Any) -> Application:
+def application(ctx: Context = PLACE, name: str = "app", **changes: Any) -> Application:
     args = ApplicationArgs(
-        database=database(ctx),
-        cache=cache(ctx),
-        storage=storage(ctx),
+        database=changes.get("database") or database(ctx),
+        cache=changes.get("cache") or cache(ctx),
+        storage=changes.get("storage") or storage(ctx),
         key_arn="arn:key/data",
         web_origin="https://app.example.jp",
         pool_size=13,
         api_secrets={"MAIL_KEY": pulumi.Output.secret("hunter2")},
     )
-    return Application("app", replace(args, **changes), ctx)
+    return Application(name, replace(args, **changes), ctx)
 
 
 def domain(ctx: Context = PLACE, name: str = "domain", **changes: Any) -> Domain:
@@ -191,34 +250,64 @@ def alias_records(ctx: Context = PLACE, **changes: Any) -> AliasRecords:
 
 def load_balancer(ctx: Context = PLACE, **changes: Any) -> LoadBalancer:
     args = LoadBalancerArgs(
-        subnets=subnets(), host="app.example.jp", certificate_arn="arn:certificate/1", log_bucket="logs-1"
+        subnets=subnets(),
+        host="app.example.jp",
+        certificate_arn="arn:certificate/1",
+        log_bucket="logs-1",
+        logs_key_arn="arn:key/logs",
+        logs_to_cloudwatch=True,
     )
     return LoadBalancer("lb", replace(args, **changes), ctx)
+
+
+MAINTENANCE = Maintenance(
+    enabled=True, allowed_cidrs=["198.51.100.7/32"], retry_after_seconds=1800, message="Back at 4:00"
+)
 
 
 def waf(ctx: Context = PLACE, **changes: Any) -> Waf:
     args = WafArgs(
         load_balancer_arn="arn:lb/1",
         logs_key_arn="arn:key/logs",
+        test_header_value=pulumi.Output.secret("let-me-in"),
         admin_cidrs=["192.0.2.0/24"],
         admin_paths=["/admin", "/api/admin"],
         rate_limit=2000,
         log_all=False,
+        origin_verify_value=pulumi.Output.secret("let-me-in-too"),
+        upload_paths=["/api/uploads"],
+        count=["common"],
+        count_until="2026-12-31",
     )
     return Waf("waf", replace(args, **changes), ctx)
 
 
-def cdn(ctx: Context = PLACE, **changes: Any) -> Cdn:
+def edge_waf(**changes: Any) -> Waf:
+    """As for a CDN that fronts the application."""
+    at_edge = {"scope": "CLOUDFRONT", "load_balancer_arn": None, "origin_verify_value": None}
+    return waf(**{**at_edge, **changes})
+
+
+def cdn(ctx: Context = PLACE, name: str = "cdn", **changes: Any) -> Cdn:
     args = CdnArgs(
         bucket_domain_name="files.s3.ap-northeast-1.amazonaws.com",
+        error_page_bucket="files",
         origin_host="origin.example.jp",
+        origin_verify_value=pulumi.Output.secret("let-me-in-too"),
         host="cdn.example.jp",
         certificate_arn="arn:certificate/edge",
-        signing_public_key="PEM",
+        signing_public_keys=[OLD_KEY],
         price_class="PriceClass_200",
         shield_region=REGION,
+        logs_key_arn="arn:key/edge",
+        app_host="app.example.jp",
     )
-    return Cdn("cdn", replace(args, **changes), ctx)
+    return Cdn(name, replace(args, **changes), ctx)
+
+
+def fronting_cdn(**changes: Any) -> Cdn:
+    """Before the application, too."""
+    return cdn(**{"front_app": True, "web_acl_arn": "arn:acl/edge", **changes})
 
 
 def cluster(ctx: Context = PLACE, name: str = "cluster", **changes: Any) -> Cluster:
@@ -249,19 +338,19 @@ def task_inputs(**changes: Any) -> TaskInputs:
     return replace(inputs, **changes)
 
 
-def service(ctx: Context = PLACE, **changes: Any) -> Service:
+def service(ctx: Context = PLACE, name: str = "web", **changes: Any) -> Service:
     args = ServiceArgs(
         label="api",
         spec=SPEC,
         inputs=task_inputs(),
-        cluster=cluster(ctx),
+        cluster=changes.get("cluster") or cluster(ctx),
         subnets=subnets(),
         front=front(),
         topics=topics(),
         keys=key_arns(),
         bake_minutes=10,
     )
-    return Service("web", replace(args, **changes), ctx)
+    return Service(name, replace(args, **changes), ctx)
 
 
 def notifications(ctx: Context = PLACE, name: str = "alarms", **changes: Any) -> Notifications:
@@ -277,3 +366,16 @@ def notifications(ctx: Context = PLACE, name: str = "alarms", **changes: Any) ->
 def observability(ctx: Context = PLACE, **changes: Any) -> Observability:
     args = ObservabilityArgs(alarms=[], notifications=notifications(ctx))
     return Observability("watch", replace(args, **changes), ctx)
+
+
+def image_registry(ctx: Context = PLACE, **changes: Any) -> ImageRegistry:
+    args = ImageRegistryArgs(
+        repositories=("megane/web", "megane/api"),
+        scanning="BASIC",
+        copy_region="ap-northeast-3",
+        signing_profile="megane_images",
+        signature_months=135,
+        keep_releases=200,
+        keep_promoted=50,
+    )
+    return ImageRegistry("images", replace(args, **changes), ctx)

@@ -10,10 +10,11 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components import access, alarm, base, cdn, cluster, domain, load_balancer, observability, service, waf
+from components import access, alarm, base, cdn, cluster, domain, load_balancer, observability, service
 from components.access import Peer, allow
 from components.base import Component
-from tests.components import build
+from planning.night import Night
+from tests.components import build, build_hooks, knobs_deployment
 from tests.components.build import PLACE, front, known, target, task_inputs, topics
 from tests.components.knobs import OTHER_KEYS, OTHER_SUBNETS, Knobs
 from tests.components.look import watched
@@ -45,12 +46,22 @@ def thresholds(**changes: Any) -> None:
 
 
 def domains(**changes: Any) -> None:
-    """Of two modes: what one of them ignores, the other reads."""
-    for mode, arn in (("managed-zone", None), ("external-certificate", "arn:certificate/1")):
+    """Of three modes: what one of them ignores, another reads."""
+    modes = {"external-certificate": "arn:certificate/1", "existing-zone": None, "managed-zone": None}
+    if changes.keys() & {"validated_elsewhere", "taken_over"}:
+        del modes["managed-zone"]  # refuses them
+    for mode, arn in modes.items():
         given = {"mode": mode, "certificate_arn": arn, "cdn_certificate_arn": arn}
+        given["zone_id"] = "Z1" if mode == "existing-zone" else None
         made = build.domain(name=mode, **{**given, **changes})
         for key in made.OUTPUTS:
             pulumi.export(f"{mode}-{key}", getattr(made, key))
+
+
+def distributions(**changes: Any) -> None:
+    """Of files alone, and before the application: what one of them ignores, the other reads."""
+    build.cdn(**{"web_acl_arn": "arn:acl/edge", **changes})
+    build.fronting_cdn(name="front", **changes)
 
 
 def whole_service(**changes: Any) -> Component:
@@ -113,15 +124,21 @@ KNOBS: Mapping[type, Knobs] = {
     ),
     base.Thresholds: Knobs(thresholds, {field.name: 42.5 for field in fields(base.Thresholds)}),
     cdn.CdnArgs: Knobs(
-        build.cdn,
+        distributions,
         {
             "bucket_domain_name": "other.s3.amazonaws.com",
-            "origin_host": None,
+            "error_page_bucket": None,
+            "origin_host": "other.example.jp",
+            "origin_verify_value": lambda: pulumi.Output.secret("let-me-in-2"),
             "host": "other.example.jp",
             "certificate_arn": "arn:certificate/2",
-            "signing_public_key": None,
+            "signing_public_keys": [],
             "price_class": "PriceClass_All",
             "shield_region": "us-west-2",
+            "logs_key_arn": "arn:key/2",
+            "front_app": True,
+            "app_host": "other.example.jp",
+            "web_acl_arn": "arn:acl/2",
         },
     ),
     cluster.ClusterArgs: Knobs(
@@ -135,22 +152,15 @@ KNOBS: Mapping[type, Knobs] = {
             "zone_id": "Z2",
             "certificate_arn": "arn:certificate/2",
             "cdn_certificate_arn": "arn:certificate/2",
+            "validated_elsewhere": True,
+            "taken_over": True,
         },
     ),
     domain.AliasTarget: Knobs(
         lambda **changes: build.alias_records(targets={"app": ("app.example.jp", target(**changes))}),
         {"dns_name": "other.example.net", "zone_id": "Z2", "ipv6": True, "evaluate_health": False},
     ),
-    domain.AliasRecordsArgs: Knobs(build.alias_records, {"zone_id": "Z2", "targets": {}}),
-    load_balancer.LoadBalancerArgs: Knobs(
-        build.load_balancer,
-        {
-            "subnets": OTHER_SUBNETS,
-            "host": "other.example.jp",
-            "certificate_arn": "arn:certificate/2",
-            "log_bucket": "logs-2",
-        },
-    ),
+    domain.AliasRecordsArgs: Knobs(build.alias_records, {"zone_id": "Z2", "targets": {}, "taken_over": True}),
     load_balancer.Front: Knobs(
         lambda **changes: build.service(front=replace(front(), **changes)),
         {
@@ -187,6 +197,8 @@ KNOBS: Mapping[type, Knobs] = {
             "topics": partial(topics, "-2"),
             "keys": OTHER_KEYS,
             "bake_minutes": 2,
+            "shift": knobs_deployment.LINEAR,
+            "hooks": lambda: [build_hooks.signed()],
         },
     ),
     service.ServiceSpec: Knobs(
@@ -206,21 +218,12 @@ KNOBS: Mapping[type, Knobs] = {
             "cache": False,
             "uploads": False,
             "environment": {"FEATURE": "on"},
+            "night_tasks": Night(min_tasks=1, max_tasks=2, start="22:00", end="07:00"),
         },
     ),
     service.TaskInputs: Knobs(
         lambda **changes: build.service(inputs=task_inputs(**changes)),
         {"environment": {"PORT": "3002"}, "secrets": {"JWT_SECRET": "arn:parameter/2"}, "uploads_arn": None},
     ),
-    waf.WafArgs: Knobs(
-        build.waf,
-        {
-            "load_balancer_arn": "arn:lb/2",
-            "logs_key_arn": "arn:key/2",
-            "admin_cidrs": ["198.51.100.0/24"],
-            "admin_paths": ["/admin"],
-            "rate_limit": 100,
-            "log_all": True,
-        },
-    ),
+    **knobs_deployment.KNOBS,
 }

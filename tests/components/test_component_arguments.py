@@ -12,11 +12,11 @@ import pytest
 import components
 from components.base import Component
 from offline.graph import Graph
-from tests.components import knobs_data, knobs_service
+from tests.components import knobs_data, knobs_edge, knobs_service
 from tests.components.look import outputs, tree
 from tests.conftest import Record
 
-KNOBS = {**knobs_data.KNOBS, **knobs_service.KNOBS}
+KNOBS = {**knobs_data.KNOBS, **knobs_edge.KNOBS, **knobs_service.KNOBS}
 
 
 def test_every_field_of_every_dataclass_is_tried() -> None:

@@ -18,7 +18,7 @@ from components.keys import KeyArns
 from components.load_balancer import Front
 from offline import computed
 from offline.values import UNKNOWN, to_json
-from tests.components import build
+from tests.components import build, build_hooks
 from tests.components.build import PLACE, task_inputs, unknown
 from tests.components.look import made, outputs, watched
 from tests.conftest import Record
@@ -38,6 +38,7 @@ MAKERS: dict[str, Make] = {
             build.alias_records, build.application, build.bucket, build.cache, build.cdn, build.cluster, build.database,
             build.domain, build.keys, build.load_balancer, build.notifications, build.observability, build.parameters,
             build.service, build.storage, build.uploads_access, build.vpc, build.waf,
+            build_hooks.signature_check, build_hooks.smoke_test,
         )
     },
 }  # fmt: skip
@@ -69,7 +70,8 @@ def test_all_it_makes_is_tagged(record: Record, make: Make) -> None:
 def taggable(type_: str) -> bool:
     """Whether pulumi-aws gives the type tags."""
     _, module, kind = type_.split(":")
-    return "tags" in computed.output_types(getattr(getattr(aws, module.partition("/")[0]), kind))
+    package = module.partition("/")[0].replace("lambda", "lambda_")  # a word of Python's own
+    return "tags" in computed.output_types(getattr(getattr(aws, package), kind))
 
 
 @each_component
@@ -150,6 +152,10 @@ UNKNOWN_INPUTS: dict[str, Callable[[], object]] = {
         front=Front(vpc_id=unknown(), listener_arn=unknown(), arn_suffix=unknown(), test_header_value=unknown()),
         topics=Topics(critical=unknown(), warning=unknown()),
         keys=_keys(),
+    ),
+    "signature_check": lambda: build_hooks.signature_check(keys=_keys()),
+    "smoke_test": lambda: build_hooks.smoke_test(
+        keys=_keys(), url=unknown(), connect_to=unknown(), headers={"X-Deploy-Test": unknown()}
     ),
     "storage": lambda: build.storage(key_arn=unknown()),
     "uploads_access": lambda: build.uploads_access(distribution_arn=unknown(), web_origin=unknown()),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -113,3 +113,35 @@ def test_names_point_at_their_targets_over_ipv6_too_where_there_is_any(record: R
 @pytest.mark.parametrize("changes", [{"zone_id": None}, {"targets": {"app": (None, build.target())}}])
 def test_without_a_zone_or_a_host_there_is_no_record(record: Record, changes: dict[str, Any]) -> None:
     assert made(record(lambda: build.alias_records(**changes))) == {"megane:network:AliasRecords names"}
+
+
+EXISTING: dict[str, Any] = {"mode": "existing-zone", "zone_id": "Z1"}
+
+
+def test_beside_a_living_stack_its_record_validates_these_certificates_too(record: Record) -> None:
+    graph = record(lambda: build.domain(**EXISTING, validated_elsewhere=True))
+
+    assert made(graph) == CERTIFICATES - {"route53.Record domain-validation"}
+    for name in ("domain", "domain-edge"):
+        assert "validationRecordFqdns" not in find(graph, f"acm.CertificateValidation {name}").inputs
+
+
+def test_what_is_taken_over_outlives_the_stack_that_took_it(record: Record) -> None:
+    """Deleting it would leave a public name that points nowhere, and certificates that are not renewed."""
+
+    def program() -> None:
+        build.domain(**EXISTING, taken_over=True)
+        build.alias_records(taken_over=True)
+
+    found = list(record(program).of_type("aws:route53/record:Record"))
+
+    assert len(found) == 4
+    assert all(resource.retain_on_delete and resource.inputs["allowOverwrite"] is True for resource in found)
+    own = record(build.alias_records).of_type("aws:route53/record:Record")
+    assert not any(resource.retain_on_delete or "allowOverwrite" in resource.inputs for resource in own)
+
+
+@pytest.mark.parametrize("shared", ["validated_elsewhere", "taken_over"])
+def test_a_zone_of_its_own_is_nobody_elses(record: Record, shared: str) -> None:
+    with pytest.raises(ValueError, match="needs existing-zone"):
+        record(lambda: build.domain(**cast(dict[str, Any], {shared: True})))

@@ -12,12 +12,14 @@ from offline.recorder import record
 ROOT = Path(__file__).resolve().parents[2]
 INVENTORIES = ROOT / "tests" / "data" / "inventory"
 
-# Everything that the document describes: its first phase and its full set-up in production, and the stacks before it.
+# Everything that the document describes: its first phase and its full set-up in production, the stacks before it, and
+# the one that takes its place when the region is lost.
 STACKS: dict[str, tuple[str, ...]] = {
     "dev": ("dev",),
     "staging": ("staging",),
     "prod": ("prod",),
     "prod-minimal": ("prod", "megane:profile=minimal"),
+    "dr": ("dr",),
 }
 
 
