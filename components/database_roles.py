@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -12,14 +11,13 @@ import pulumi_aws as aws
 
 from components.base import Component, Context
 from components.database import PORT
-from components.json_text import json_text
 from components.keys import KeyArns
 from components.log_group import log_group
+from components.task_parts import execution_role, read_secrets, task_definition, task_role
 from planning.containers import container
 from planning.database_roles import COMMAND, PASSWORD_VARIABLES, environment
-from planning.iam import Statement, allow, document, trust
-
-JOB = "database-roles"
+from planning.iam import Statement, allow
+from planning.one_off import DATABASE_ROLES as JOB
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,37 +68,31 @@ class DatabaseRoles(Component):
         self, name: str, args: DatabaseRolesArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__(name, ctx, opts)
-        self._name, self._args = name, args
+        self._args = args
         logs = log_group(
             name, f"/ecs/{ctx.environment}/{JOB}", "security", key_arn=args.keys.logs, ctx=ctx, opts=self.child()
         )
-        execution = self._role("execution", "Starts the job of the database roles: pulls its image, reads its secrets")
-        pulls = aws.iam.RolePolicyAttachment(
-            f"{name}-execution-managed",
-            role=execution.name,
-            policy_arn="arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy",
-            opts=self.child(),
+        execution, policies = execution_role(
+            f"{name}-execution",
+            "Starts the job of the database roles: pulls its image, reads its secrets",
+            self._reads(),
+            ctx=ctx,
+            child=self.child,
         )
-        reads = aws.iam.RolePolicy(
-            f"{name}-execution", role=execution.id, policy=json_text(document(*self._reads())), opts=self.child()
+        task, _ = task_role(
+            f"{name}-task", "The job of the database roles needs nothing of AWS", [], ctx=ctx, child=self.child
         )
-        definition = aws.ecs.TaskDefinition(
+        definition = task_definition(
             name,
-            family=f"{ctx.prefix}-{JOB}",
-            requires_compatibilities=["FARGATE"],
-            network_mode="awsvpc",
-            cpu="256",
-            memory="512",
-            execution_role_arn=execution.arn,
-            task_role_arn=self._role("task", "The job of the database roles needs nothing of AWS").arn,
-            runtime_platform=aws.ecs.TaskDefinitionRuntimePlatformArgs(
-                cpu_architecture=args.cpu_architecture, operating_system_family="LINUX"
-            ),
-            volumes=[aws.ecs.TaskDefinitionVolumeArgs(name="tmp")],
-            skip_destroy=True,  # what ran when stays readable
-            container_definitions=json_text([self._container(logs)]),
-            tags=ctx.tags(name),
-            opts=self.child(depends_on=[pulls, reads]),  # whoever is told the ARN can run it
+            label=JOB,
+            cpu=256,
+            memory_mib=512,
+            cpu_architecture=args.cpu_architecture,
+            execution=execution,
+            task=task,
+            container=self._container(logs),
+            ctx=ctx,
+            opts=self.child(depends_on=policies),  # whoever is told the ARN can run it
         )
         self.task_definition_arn, self.log_group = definition.arn, logs.name
         self.finish()
@@ -133,22 +125,8 @@ class DatabaseRoles(Component):
 
     def _reads(self) -> list[Statement]:
         args = self._args
-        parameters = [*args.secrets.values()]
-        statements = []
-        if args.managed_secret_arn is not None:
-            statements.append(allow("ReadTheMaster", ["secretsmanager:GetSecretValue"], args.managed_secret_arn))
-        if args.master_password_from is not None:
-            parameters.append(args.master_password_from)
-        statements.append(allow("ReadItsOwnSecrets", ["ssm:GetParameters"], parameters))
-        return [*statements, allow("DecryptThem", ["kms:Decrypt"], args.keys.data)]
-
-    def _role(self, role: str, description: str) -> aws.iam.Role:
-        ctx, name = self.ctx, f"{self._name}-{role}"
-        tasks = f"arn:aws:ecs:{ctx.region}:{ctx.account}:*"
-        return aws.iam.Role(
-            name,
-            description=description,
-            assume_role_policy=json.dumps(trust("ecs-tasks", account=ctx.account, source_arn=tasks)),
-            tags=ctx.tags(name),
-            opts=self.child(),
-        )
+        masters = [] if args.master_password_from is None else [args.master_password_from]
+        reads = read_secrets([*args.secrets.values(), *masters], args.keys)
+        if args.managed_secret_arn is None:
+            return reads
+        return [allow("ReadTheMaster", ["secretsmanager:GetSecretValue"], args.managed_secret_arn), *reads]

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from string import Template
 from types import MappingProxyType
 
+from planning import psql
+from planning.psql import DOWNLOAD_CERTIFICATES
+
 APPLICATION = "megane_app"
 MIGRATION = "megane_migration"
 READ_ONLY = "megane_read_only"
@@ -20,9 +23,9 @@ PASSWORD_VARIABLES: Mapping[str, str] = MappingProxyType(
     {APPLICATION: "APPLICATION_PASSWORD", MIGRATION: "MIGRATION_PASSWORD", READ_ONLY: "READ_ONLY_PASSWORD"}
 )
 
-# Downloads the certificates that RDS signs with, then runs the script of `sql` as the master. Fails if either does.
-COMMAND = r"""
-curl --fail --silent --show-error --proto =https --retry 3 --max-time 60 --output "$PGSSLROOTCERT" "$RDS_CERTIFICATES"
+# Runs the script of `sql` as the master, once there are certificates to check the server with. Fails if either does.
+COMMAND = rf"""
+{DOWNLOAD_CERTIFICATES}
 printf '%s' "$ROLES_SQL" | psql --no-psqlrc --no-password --quiet --file=-
 echo 'The roles of the database are as the script has them'
 """
@@ -135,18 +138,5 @@ def sql() -> str:
 
 
 def environment(region: str) -> dict[str, str]:
-    """What COMMAND is told, but for where the database is and for the passwords.
-
-    RDS has certificate authorities of its own, which no image knows, and `sslmode=require` would send the master's
-    password to whoever answers. So the region's certificates come from where AWS publishes them, over HTTPS, which is
-    checked against the public authorities that the image knows. In the definition of the task they would grow old.
-    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html
-    """
-    return {
-        "PGAPPNAME": "database-roles",
-        "PGCONNECT_TIMEOUT": "10",
-        "PGSSLMODE": "verify-full",
-        "PGSSLROOTCERT": "/tmp/rds.pem",  # noqa: S108  the only place that the task can write to
-        "RDS_CERTIFICATES": f"https://truststore.pki.rds.amazonaws.com/{region}/{region}-bundle.pem",
-        "ROLES_SQL": sql(),
-    }
+    """What COMMAND is told, but for where the database is and for the passwords."""
+    return {**psql.environment(region, "database-roles"), "ROLES_SQL": sql()}

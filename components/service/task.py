@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
-
 import pulumi
-import pulumi_aws as aws
 
 from components.base import Context
-from components.json_text import json_text
 from components.keys import KeyArns
 from components.log_group import log_group
 from components.service.spec import ServiceSpec, TaskInputs
+from components.task_parts import Child, execution_role, read_secrets, task_definition, task_role
 from planning.containers import container, seed_command
-from planning.iam import Statement, allow, document, trust
+from planning.iam import Statement, allow
 
 
 class Task:
@@ -29,84 +25,46 @@ class Task:
         keys: KeyArns,
         *,
         ctx: Context,
-        child: Callable[..., pulumi.ResourceOptions],
+        child: Child,
     ) -> None:
-        self._name, self._inputs, self._keys, self._ctx, self._child = name, inputs, keys, ctx, child
+        self._inputs, self._keys = inputs, keys
         self.log_group = log_group(
             name, f"/ecs/{ctx.environment}/{label}", "application", key_arn=keys.logs, ctx=ctx, opts=child()
         )
-        execution, self.ready = self._role("execution", "Starts tasks: pulls images, reads their secrets", self._start)
-        task, _ = self._role("task", "What the application itself may do", self._work)
-        managed = aws.iam.RolePolicyAttachment(
-            f"{name}-execution-managed",
-            role=execution.name,
-            policy_arn="arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy",
-            opts=child(),
+        execution, self.policies = execution_role(
+            f"{name}-execution",
+            "Starts tasks: pulls images, reads their secrets",
+            read_secrets(list(inputs.secrets.values()), keys),
+            ctx=ctx,
+            child=child,
         )
-        self.policies: Sequence[pulumi.Resource] = [policy for policy in (self.ready, managed) if policy]
+        task, _ = task_role(f"{name}-task", "What the application itself may do", self._work(), ctx=ctx, child=child)
         environment, secrets, command = inputs.environment, inputs.secrets, None
         if spec.seeded:  # somebody else's image: it is told its port and no secret
             environment = {} if spec.port is None else {"PORT": str(spec.port)}
             secrets, command = {}, seed_command(spec.port, spec.health_check_path)
-        self.definition = aws.ecs.TaskDefinition(
+        self.definition = task_definition(
             name,
-            family=f"{ctx.prefix}-{label}",
-            requires_compatibilities=["FARGATE"],
-            network_mode="awsvpc",
-            cpu=str(spec.cpu),
-            memory=str(spec.memory_mib),
-            execution_role_arn=execution.arn,
-            task_role_arn=task.arn,
-            runtime_platform=aws.ecs.TaskDefinitionRuntimePlatformArgs(
-                cpu_architecture=spec.cpu_architecture, operating_system_family="LINUX"
+            label=label,
+            cpu=spec.cpu,
+            memory_mib=spec.memory_mib,
+            cpu_architecture=spec.cpu_architecture,
+            execution=execution,
+            task=task,
+            container=container(
+                name=label,
+                image=spec.image,
+                port=spec.port,
+                health_path=spec.health_check_path,
+                environment=environment,
+                secrets=secrets,
+                log_group=self.log_group.name,
+                region=ctx.region,
+                command=command,
             ),
-            volumes=[aws.ecs.TaskDefinitionVolumeArgs(name="tmp")],
-            skip_destroy=True,  # old revisions stay: a rollback needs something to go back to
-            container_definitions=json_text(
-                [
-                    container(
-                        name=label,
-                        image=spec.image,
-                        port=spec.port,
-                        health_path=spec.health_check_path,
-                        environment=environment,
-                        secrets=secrets,
-                        log_group=self.log_group.name,
-                        region=ctx.region,
-                        command=command,
-                    )
-                ]
-            ),
-            tags=ctx.tags(name),
+            ctx=ctx,
             opts=child(),
         )
-
-    def _role(
-        self, role: str, description: str, statements: Callable[[], list[Statement]]
-    ) -> tuple[aws.iam.Role, aws.iam.RolePolicy | None]:
-        name, ctx = f"{self._name}-{role}", self._ctx
-        made = aws.iam.Role(
-            name,
-            description=description,
-            assume_role_policy=json.dumps(
-                trust("ecs-tasks", account=ctx.account, source_arn=f"arn:aws:ecs:{ctx.region}:{ctx.account}:*")
-            ),
-            tags=ctx.tags(name),
-            opts=self._child(),
-        )
-        allowed = statements()
-        if not allowed:
-            return made, None
-        policy = aws.iam.RolePolicy(name, role=made.id, policy=json_text(document(*allowed)), opts=self._child())
-        return made, policy
-
-    def _start(self) -> list[Statement]:
-        if not self._inputs.secrets:
-            return []
-        return [
-            allow("ReadItsOwnSecrets", ["ssm:GetParameters"], list(self._inputs.secrets.values())),
-            allow("DecryptThem", ["kms:Decrypt"], self._keys.data),
-        ]
 
     def _work(self) -> list[Statement]:
         """The document's task role: S3 read/write, logs write, Parameter Store read. Never a version's deletion.

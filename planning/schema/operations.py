@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from planning.one_off import Migration
 from planning.schema.base import Email, Image, Percent, Section, between, distinct, matching, some
+from planning.schema.services import Service
 
 _COUNT = between(0, 1_000_000)
 Addresses = Annotated[tuple[Email, ...], some, distinct]
@@ -36,10 +39,41 @@ class Logs(Section):
 
 
 class Operations(Section):
-    """`megane:operations`: the image of one-off jobs. It has `psql` 15 or newer, curl, and a user who is not root."""
+    """`megane:operations`: the images of one-off tasks.
+
+    `image` is for people's sessions and for the job that makes the database roles. It has `psql` 15 or newer, curl,
+    `script` and `cat` (without these two sessions leave no log), and a user who is not root.
+
+    `migrationCommand` runs in the backend's image, unless `migrationImage` is another: migrations ship with the code
+    that they make the tables for, so one digest names both. An empty command: migrations are somebody else's.
+    """
 
     image: Image
-    cpu_architecture: Literal["ARM64", "X86_64"] = "ARM64"
+    cpu_architecture: Literal["ARM64", "X86_64"] = "ARM64"  # of both images here
+    migration_image: Image | None = None
+    migration_command: tuple[Annotated[str, matching(r".*\S.*", "a word that is not blank")], ...] = (
+        "npm",
+        "run",
+        "migrate",
+    )
+
+    @property
+    def psql(self) -> dict[str, Any]:
+        """What every task with `psql` runs on."""
+        return {"image": self.image, "cpu_architecture": self.cpu_architecture}
+
+    def tasks(self, services: Mapping[str, Service]) -> dict[str, Any]:
+        """What `components.Operations` takes of the settings."""
+        return {**self.psql, "migration": self._migration(services["backend"])}
+
+    def _migration(self, backend: Service) -> Migration | None:
+        """None also while the backend runs the seed, in which there are no migrations."""
+        if not self.migration_command or (self.migration_image is None and backend.seeded):
+            return None
+        image, architecture = backend.image, backend.cpu_architecture
+        if self.migration_image is not None:
+            image, architecture = self.migration_image, self.cpu_architecture
+        return Migration(image=image, command=self.migration_command, cpu_architecture=architecture)
 
 
 class Thresholds(Section):

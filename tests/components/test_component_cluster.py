@@ -4,7 +4,7 @@ import pulumi
 import pytest
 
 from tests.components import build
-from tests.components.look import dependencies, inputs, made, outputs, statements
+from tests.components.look import dependencies, inputs, made, outputs, part, statements
 from tests.conftest import Record
 
 
@@ -13,6 +13,7 @@ def test_what_a_cluster_is_made_of(record: Record) -> None:
         "megane:app:Cluster cluster",
         "ec2.SecurityGroup cluster-sg",
         "cloudwatch.LogGroup cluster-insights",
+        "cloudwatch.LogGroup cluster-sessions",
         "ecs.Cluster cluster",
         "ecs.ClusterCapacityProviders cluster",
         "iam.Role cluster-infrastructure",
@@ -23,11 +24,21 @@ def test_what_a_cluster_is_made_of(record: Record) -> None:
 @pytest.mark.parametrize("insights", ["disabled", "enhanced"])
 def test_insights_write_to_a_group_that_was_there_first(record: Record, insights: str) -> None:
     """Container Insights makes the group itself, without an end, where it finds none."""
-    graph = record(lambda: build.cluster(container_insights=insights))
+    graph = record(lambda: build.cluster(container_insights=insights), view="up")
 
     assert inputs(graph, "ecs.Cluster cluster") == {
         "name": "megane-test",
         "settings": [{"name": "containerInsights", "value": insights}],
+        "configuration": {
+            "executeCommandConfiguration": {
+                "kmsKeyId": "arn:key/logs",
+                "logging": "OVERRIDE",
+                "logConfiguration": {
+                    "cloudWatchEncryptionEnabled": True,
+                    "cloudWatchLogGroupName": "/ecs-exec/megane-test",
+                },
+            }
+        },
     }
     assert inputs(graph, "cloudwatch.LogGroup cluster-insights") == {
         "name": "/aws/ecs/containerinsights/megane-test/performance",
@@ -36,7 +47,25 @@ def test_insights_write_to_a_group_that_was_there_first(record: Record, insights
         "logGroupClass": "STANDARD",
         "deletionProtectionEnabled": False,
     }
-    assert dependencies(graph, "ecs.Cluster cluster") == {"cloudwatch.LogGroup cluster-insights"}
+    assert dependencies(graph, "ecs.Cluster cluster") == {
+        "cloudwatch.LogGroup cluster-insights",
+        "cloudwatch.LogGroup cluster-sessions",
+    }
+
+
+def test_what_people_type_in_tasks_is_kept_for_a_year_under_the_same_key_as_the_channel(record: Record) -> None:
+    graph = record(lambda: build.cluster(logs_key_arn="arn:key/2"), view="up")
+
+    assert inputs(graph, "cloudwatch.LogGroup cluster-sessions") == {
+        "name": "/ecs-exec/megane-test",
+        "retentionInDays": 365,
+        "kmsKeyId": "arn:key/2",
+        "logGroupClass": "STANDARD",
+        "deletionProtectionEnabled": False,
+    }
+    assert part(inputs(graph, "ecs.Cluster cluster"), "configuration", "executeCommandConfiguration", "kmsKeyId") == (
+        "arn:key/2"
+    )
 
 
 def test_tasks_run_on_fargate_in_one_group_without_rules(record: Record) -> None:
@@ -69,6 +98,7 @@ def test_outputs(record: Record) -> None:
         made = build.cluster()
         outputs(made)
         pulumi.export("role", made.infrastructure_role_arn)
+        pulumi.export("sessionsKey", made.sessions_key_arn)
         pulumi.export("peer", [made.access.name, made.access.security_group_id == made.security_group_id])
 
     graph = record(program, view="up")
@@ -76,4 +106,8 @@ def test_outputs(record: Record) -> None:
     assert graph.outputs["arn"] == "arn:aws:ecs:ap-northeast-1:111122223333:cluster/megane-test"
     assert graph.outputs["cluster_name"] == "megane-test"
     assert str(graph.outputs["role"]).startswith("arn:aws:iam::111122223333:role/cluster-infrastructure")
+    assert graph.outputs["sessions_log_group_arn"] == (
+        "arn:aws:logs:ap-northeast-1:111122223333:log-group:/ecs-exec/megane-test"
+    )
+    assert graph.outputs["sessionsKey"] == "arn:key/logs"
     assert graph.outputs["peer"] == ["services", True]
