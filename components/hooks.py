@@ -15,10 +15,16 @@ from components.json_text import json_text
 from components.keys import KeyArns
 from components.lifecycle import Hook
 from components.service.spec import LifecycleHook
-from planning.containers import SEED_IMAGE
+from hooks.signature_check.seeds import fingerprint
+from planning.containers import SEED_IMAGE, health_command, seed_command
 from planning.deployments import MOST_CERTIFICATE_TEXT, certificates_text
 from planning.iam import Statement, allow
 from planning.images import repository_arn
+
+# Of all that the seed runs: a worker, a server, the server's health check. The same for every port and path.
+SEED_COMMANDS = tuple(
+    map(fingerprint, (seed_command(None, "/"), seed_command(3000, "/health"), health_command(3000, "/health")))
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,7 +33,8 @@ class SignatureCheckArgs:
 
     `profile_arn`: the AWS Signer profile whose signatures count, in any version where none is named. Its chain must end
     in one of `root_certificates` (PEM, 3000 characters together). `revocation`: whether a deployment may go on when AWS
-    Signer cannot be asked what was revoked; the seed needs no signature in the first deployment of a service.
+    Signer cannot be asked what was revoked. The seed needs no signature while a service has run nothing else, but must
+    run what the program has it run.
     """
 
     code: pulumi.Archive
@@ -73,17 +80,18 @@ class SignatureCheck(Hook):
                 "ROOT_CERTIFICATES": certificates_text(args.root_certificates),
                 "REVOCATION": args.revocation,
                 "SEED_IMAGES": SEED_IMAGE,
+                "SEED_COMMANDS": ",".join(SEED_COMMANDS),
             },
             statements=[
                 allow(
                     "SeeDeployments",
-                    ["ecs:DescribeServiceRevisions", "ecs:ListServiceDeployments"],
-                    self._services(args.cluster_name, "service-revision"),
+                    ["ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions"],
+                    self._of_services(args.cluster_name, "service-deployment", "service-revision"),
                 ),
                 *_read_signatures(args),
             ],
             memory_mib=512,  # CPU comes with memory, and checking a chain is arithmetic
-            timeout_seconds=300,  # a call of AWS that fails is tried again for a minute, and there are some five
+            timeout_seconds=300,  # a call of AWS that fails is tried again for a minute, and there are some seven
         )
 
 
@@ -108,7 +116,8 @@ def _read_signatures(args: SignatureCheckArgs) -> list[Statement]:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SmokeTestArgs:
     """`url`: where browsers load the application from; `connect_to`: the load balancer's own name, which exists before
-    the public one leads to it. `headers`: name -> secret value of what leads a request to the version under test.
+    the public one leads to it; `cluster_name`: whose services it leads to, and no others are tested. `headers`: name ->
+    secret value of what leads a request to the version under test.
     """
 
     code: pulumi.Archive
@@ -145,24 +154,20 @@ class SmokeTest(Hook):
             code=args.code,
             keys=args.keys,
             environment={
+                "CLUSTER": args.cluster_name,
                 "URL": args.url,
                 "CONNECT_TO": args.connect_to,
                 "HEADERS": json_text({header: parameter.arn for header, parameter in parameters.items()}),
             },
-            statements=[
-                allow("SeeDeployments", ["ecs:ListServiceDeployments"], self._services(args.cluster_name)),
-                *(
-                    [allow("ReadTheHeaders", ["ssm:GetParameter"], [each.arn for each in parameters.values()])]
-                    if parameters
-                    else []
-                ),
-            ],
+            statements=[allow("ReadTheHeaders", ["ssm:GetParameter"], [each.arn for each in parameters.values()])]
+            if parameters
+            else [],
             memory_mib=256,
-            timeout_seconds=60,  # it asks for as long as it may, and is called again: ten minutes at the most
+            timeout_seconds=75,  # it asks for as long as it may, and is called again: ten minutes at the most
         )
 
     def asking(self, paths: Sequence[str]) -> LifecycleHook:
-        """The hook of one service, which must answer 200 on all paths; the first deployment on the first path only."""
+        """The hook of one service, which must answer 200 on all paths."""
         health, *others = paths
         return replace(self.hook, details=json.dumps({"health": health, "paths": others}))
 

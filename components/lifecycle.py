@@ -14,6 +14,7 @@ from components.json_text import json_text
 from components.keys import KeyArns
 from components.log_group import log_group
 from components.service.spec import LifecycleHook, Stage
+from hooks.archive import ARCHITECTURE, RUNTIME
 from planning.iam import Statement, allow, document, simple_trust
 from planning.log_retention import LogClass
 
@@ -67,8 +68,8 @@ class Hook(Component):
             name,
             name=self.function_name,
             description=description,
-            runtime="python3.13",
-            architectures=["arm64"],
+            runtime=RUNTIME,
+            architectures=[ARCHITECTURE],
             handler=self.HANDLER,
             code=code,
             role=works.arn,
@@ -106,7 +107,7 @@ class Hook(Component):
         policy = aws.iam.RolePolicy(name, role=role.id, policy=json_text(document(*statements)), opts=self.child())
         return role, policy
 
-    def _services(self, cluster_name: str, *more: str) -> list[str]:
-        """ARNs of all services of a cluster, and of what they have `more`, such as a `service-revision`."""
+    def _of_services(self, cluster_name: str, *kinds: str) -> list[str]:
+        """ARNs of what all services of a cluster have, such as a `service-revision`."""
         place = f"arn:aws:ecs:{self.ctx.region}:{self.ctx.account}"
-        return [f"{place}:{kind}/{cluster_name}/*" for kind in ("service", *more)]
+        return [f"{place}:{kind}/{cluster_name}/*" for kind in kinds]

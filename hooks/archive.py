@@ -17,8 +17,8 @@ BUILD = ROOT / ".venv" / "hooks-build"
 COMPLETE = ".complete"  # holds the fingerprint of the requirements that the directory was filled from
 
 Name = Literal["signature_check", "smoke_test"]
-_SHARED = ("lifecycle.py", "clients.py", "deployments.py")
-# The smoke test does with the standard library, and with the botocore of Lambda's runtime for two old calls.
+_SHARED = ("lifecycle.py", "clients.py")
+# The smoke test does with the standard library, and with the botocore of Lambda's runtime for one old call.
 _BRINGS_PACKAGES: Mapping[Name, bool] = {"signature_check": True, "smoke_test": False}
 
 

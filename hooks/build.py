@@ -14,11 +14,12 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from hooks.archive import BUILD, COMPLETE, REQUIREMENTS, fingerprint
+from hooks.archive import BUILD, COMPLETE, REQUIREMENTS, RUNTIME, fingerprint
 
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
-_PLATFORM = ("--platform=manylinux2014_aarch64", "--python-version=3.13", "--implementation=cp")
-_ABIS = ("--abi=cp313", "--abi=abi3", "--abi=none")
+_PYTHON = RUNTIME.removeprefix("python")
+_PLATFORM = ("--platform=manylinux2014_aarch64", f"--python-version={_PYTHON}", "--implementation=cp")
+_ABIS = (f"--abi=cp{_PYTHON.replace('.', '')}", "--abi=abi3", "--abi=none")
 # botocore describes some 400 services in 100 MB; the limit of a function is 250 MB, unpacked.
 _DATA = PurePosixPath("botocore/data")
 _SERVICES = frozenset({"ecr", "ecs", "signer", "ssm"})

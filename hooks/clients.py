@@ -22,9 +22,29 @@ _PASSING = frozenset(
 )  # fmt: skip
 
 
+class Variable(TypedDict):
+    name: str
+
+
+class Mount(TypedDict):
+    containerPath: NotRequired[str]
+
+
+class HealthCheck(TypedDict):
+    command: list[str]
+
+
 class Container(TypedDict):
     name: str
     image: str
+    command: NotRequired[list[str]]
+    entryPoint: NotRequired[list[str]]
+    environment: NotRequired[list[Variable]]
+    environmentFiles: NotRequired[list[object]]
+    secrets: NotRequired[list[Variable]]
+    mountPoints: NotRequired[list[Mount]]
+    volumesFrom: NotRequired[list[object]]
+    healthCheck: NotRequired[HealthCheck]
 
 
 class TaskDefinition(TypedDict):
@@ -43,13 +63,16 @@ class RevisionsAnswer(TypedDict):
     serviceRevisions: list[Revision]
 
 
+class Source(TypedDict):
+    arn: str
+
+
 class Deployment(TypedDict):
-    serviceDeploymentArn: str
+    sourceServiceRevisions: NotRequired[list[Source]]
 
 
 class DeploymentsAnswer(TypedDict):
     serviceDeployments: list[Deployment]
-    nextToken: NotRequired[str]
 
 
 class Ecs(Protocol):
@@ -57,7 +80,7 @@ class Ecs(Protocol):
 
     def describe_service_revisions(self, *, serviceRevisionArns: list[str]) -> RevisionsAnswer: ...  # noqa: N803
     def describe_task_definition(self, *, taskDefinition: str) -> TaskDefinitionAnswer: ...  # noqa: N803
-    def list_service_deployments(self, *, service: str, cluster: str) -> DeploymentsAnswer: ...
+    def describe_service_deployments(self, *, serviceDeploymentArns: list[str]) -> DeploymentsAnswer: ...  # noqa: N803
 
 
 class ImageId(TypedDict):

@@ -33,13 +33,17 @@ class NotYetError(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Call:
-    """One call of a hook: the deployment, its service and revision as ARNs, and what the service's hook was told."""
+    """One call of a hook: the deployment, its service and revision as ARNs, and what the service's hook was told.
+
+    `test_weights`: percent of the test traffic by revision; ECS tells none but while it moves.
+    """
 
     stage: str
     deployment_arn: str
     service_arn: str
     revision_arn: str
     details: Mapping[str, object]
+    test_weights: Mapping[str, object]
 
     @property
     def cluster(self) -> str:
@@ -67,6 +71,7 @@ def read(event: object) -> Call:
         service_arn=service,
         revision_arn=_text(execution, "targetServiceRevisionArn"),
         details=_details(given),
+        test_weights=_weights(execution.get("testTrafficWeights")),
     )
 
 
@@ -129,6 +134,14 @@ def _details(given: object) -> dict[str, object]:
     if not isinstance(given, Mapping):
         raise RefusedError("hookDetails must be a mapping")
     return {str(key): value for key, value in given.items()}
+
+
+def _weights(given: object) -> dict[str, object]:
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise RefusedError("testTrafficWeights must be a mapping")
+    return {str(revision): weight for revision, weight in given.items()}
 
 
 def _mapping(holder: object, key: str) -> Mapping[str, object]:

@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
 
-from hooks.clients import Ecr, Ecs, Signer, is_passing, patient
-from hooks.deployments import is_first
+from hooks.clients import Ecr, Ecs, Signer, is_passing
 from hooks.lifecycle import Call, NotYetError, RefusedError, warn
-from hooks.signature_check import chain, envelope
+from hooks.signature_check import chain, envelope, seeds
+from hooks.signature_check.deployments import containers, replaced
 from hooks.signature_check.envelope import Artifact, Signed
 from hooks.signature_check.registry import Download, Repository, image
 from hooks.signature_check.settings import Settings
@@ -38,24 +38,25 @@ class Check:
 
     def __call__(self, call: Call) -> str:
         """Says which signatures count; RefusedError, or NotYetError where a signature may still come."""
-        images = self._images(call)
-        seeds = [name for name in images if name in self.settings.seeds]
-        if seeds and not is_first(self.ecs, call):
-            raise RefusedError(f"{', '.join(seeds)} is not signed, and only a service's first deployment may run it")
-        said = [f"{name} is the seed of a new service" for name in seeds]
-        return "; ".join(said + [self._signed(name) for name in images if name not in seeds])
+        found = containers(self.ecs, call.revision_arn)
+        seeded = [container for container in found if container["image"] in self.settings.seeds]
+        for container in seeded:
+            if wrong := seeds.foreign(container, self.settings.seed_commands):
+                raise RefusedError(f"{container['image']} is not signed, and {container['name']} {wrong}")
+        if seeded:
+            self._check_nothing_else_runs(call)
+        images = dict.fromkeys(container["image"] for container in found)  # each once
+        return "; ".join(
+            f"{name} is the seed of a new service" if name in self.settings.seeds else self._signed(name)
+            for name in images
+        )
 
-    def _images(self, call: Call) -> list[str]:
-        """The images of all containers of the revision, each once."""
-        revisions = patient(lambda: self.ecs.describe_service_revisions(serviceRevisionArns=[call.revision_arn]))
-        if len(revisions["serviceRevisions"]) != 1:
-            raise RefusedError(f"{call.revision_arn} does not exist")
-        name = revisions["serviceRevisions"][0]["taskDefinition"]
-        definition = patient(lambda: self.ecs.describe_task_definition(taskDefinition=name))["taskDefinition"]
-        images = list(dict.fromkeys(container["image"] for container in definition["containerDefinitions"]))
-        if not images:
-            raise RefusedError(f"{name} has no container")
-        return images
+    def _check_nothing_else_runs(self, call: Call) -> None:
+        """The seed may take over from the seed, so that one that failed or was changed can be deployed once more."""
+        for revision in replaced(self.ecs, call):
+            for container in containers(self.ecs, revision):
+                if container["image"] not in self.settings.seeds:
+                    raise RefusedError(f"the seed is not signed, and may not take over from {container['image']}")
 
     def _signed(self, name: str) -> str:
         """Which signature of the image counts. One good one is enough, whatever others there are."""

@@ -18,19 +18,21 @@ _PROFILE = re.compile(r"arn:aws:signer:[a-z0-9-]+:[0-9]{12}:/signing-profiles/[A
 class Settings:
     """`profiles`: ARNs of trusted signing profiles, each with its version, or without for every version of it.
 
-    `roots`: the certificates that every chain must end in. `seeds`: public images that a service may start with in its
-    first deployment. `revocation`: "required" asks AWS Signer and refuses without an answer; "when-reachable" goes on
-    with a warning in the log when Signer cannot be reached, for a recovery stack whose profile is in a lost region.
+    `roots`: the certificates that every chain must end in. `seeds`: public images that a service may run while it has
+    run nothing else; `seed_commands`: fingerprints of what they may do. `revocation`: "required" asks AWS Signer and
+    refuses without an answer; "when-reachable" goes on with a warning in the log when Signer cannot be reached, for a
+    recovery stack whose profile is in a lost region.
     """
 
     profiles: tuple[str, ...]
     roots: tuple[x509.Certificate, ...]
     seeds: tuple[str, ...]
+    seed_commands: tuple[str, ...]
     revocation: Literal["required", "when-reachable"]
 
 
 def read(environment: Mapping[str, str]) -> Settings:
-    """TRUSTED_PROFILES and SEED_IMAGES separated by commas, ROOT_CERTIFICATES in PEM, REVOCATION."""
+    """TRUSTED_PROFILES, SEED_IMAGES, SEED_COMMANDS separated by commas, ROOT_CERTIFICATES in PEM, REVOCATION."""
     profiles = _list(environment.get("TRUSTED_PROFILES", ""))
     if not profiles or any(_PROFILE.fullmatch(profile) is None for profile in profiles):
         raise RefusedError("TRUSTED_PROFILES must name the ARN of at least one signing profile, and nothing else")
@@ -45,6 +47,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         profiles=profiles,
         roots=roots,
         seeds=_list(environment.get("SEED_IMAGES", "")),
+        seed_commands=_list(environment.get("SEED_COMMANDS", "")),
         revocation="required" if revocation == "required" else "when-reachable",
     )
 

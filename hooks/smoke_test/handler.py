@@ -27,7 +27,7 @@ def handle(event: object, context: Context) -> Answer:
     def check(call: Call) -> str:
         test = SmokeTest(
             door=settings.door(os.environ),
-            ecs=clients.ecs(),
+            cluster=os.environ.get("CLUSTER", ""),
             ssm=clients.ssm,
             visit=get,
             pause=time.sleep,

@@ -32,7 +32,7 @@ class Door:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
-    """`health` must answer, and so must `paths`, except for the seed image of a service's first deployment."""
+    """`health` and all `paths` must answer with the `status`."""
 
     health: str
     paths: tuple[str, ...]

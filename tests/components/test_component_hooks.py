@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from components.hooks import SignatureCheck, SmokeTest
+from components.hooks import SEED_COMMANDS, SignatureCheck, SmokeTest
 from components.lifecycle import Hook
 from hooks import archive
 from offline.graph import Graph
@@ -80,6 +80,7 @@ def test_the_signature_check(record: Record) -> None:
                 "ROOT_CERTIFICATES": "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
                 "REVOCATION": "required",
                 "SEED_IMAGES": SEED_IMAGE,
+                "SEED_COMMANDS": ",".join(SEED_COMMANDS),
             }
         },
         "loggingConfig": {"logFormat": "JSON", "logGroup": "/aws/lambda/megane-test-signature-check"},
@@ -90,8 +91,8 @@ def test_the_signature_check(record: Record) -> None:
     ) | {
         "SeeDeployments": {
             "Effect": "Allow",
-            "Action": ["ecs:DescribeServiceRevisions", "ecs:ListServiceDeployments"],
-            "Resource": [f"{ECS}:service/megane-test/*", f"{ECS}:service-revision/megane-test/*"],
+            "Action": ["ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions"],
+            "Resource": [f"{ECS}:service-deployment/megane-test/*", f"{ECS}:service-revision/megane-test/*"],
         },
         "ReadTaskDefinitions": {"Effect": "Allow", "Action": ["ecs:DescribeTaskDefinition"], "Resource": "*"},
         "AskWhetherRevoked": {
@@ -136,11 +137,12 @@ def test_the_smoke_test(record: Record) -> None:
         "architectures": ["arm64"],
         "handler": "hooks.smoke_test.handler.handle",
         "role": role,
-        "timeout": 60,
+        "timeout": 75,
         "memorySize": 256,
         "kmsKeyArn": "arn:key/data",
         "environment": {
             "variables": {
+                "CLUSTER": "megane-test",
                 "URL": "https://app.example.jp",
                 "CONNECT_TO": "lb-1.elb.amazonaws.com",
                 "HEADERS": json.dumps({"X-Deploy-Test": f"arn:aws:ssm:{REGION}:{ACCOUNT}:{HEADER}"}),
@@ -149,11 +151,6 @@ def test_the_smoke_test(record: Record) -> None:
         "loggingConfig": {"logFormat": "JSON", "logGroup": "/aws/lambda/megane-test-smoke-test"},
     }
     assert statements(inputs(graph, "iam.RolePolicy smoke-function")["policy"]) == SETTINGS | logs("smoke-test") | {
-        "SeeDeployments": {
-            "Effect": "Allow",
-            "Action": ["ecs:ListServiceDeployments"],
-            "Resource": [f"{ECS}:service/megane-test/*"],
-        },
         "ReadTheHeaders": {
             "Effect": "Allow",
             "Action": ["ssm:GetParameter"],

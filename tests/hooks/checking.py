@@ -6,14 +6,20 @@ import json
 
 import pytest
 
+from components.hooks import SEED_COMMANDS
 from hooks.lifecycle import Answer, run
 from hooks.signature_check import settings
 from hooks.signature_check.check import Check
 from tests.hooks import fakes, signing
-from tests.hooks.fakes import SEED, Ecr, Ecs, Signer, always, event
+from tests.hooks.fakes import Ecr, Ecs, Signer, always, event
+from tests.hooks.seeding import SEED
 from tests.hooks.signing import NOW, PROFILE
 
-ENVIRONMENT = {"TRUSTED_PROFILES": PROFILE, "SEED_IMAGES": f"{SEED}, other@sha256:1"}
+ENVIRONMENT = {
+    "TRUSTED_PROFILES": PROFILE,
+    "SEED_IMAGES": f"{SEED}, other@sha256:1",
+    "SEED_COMMANDS": ",".join(SEED_COMMANDS),
+}
 SUCCEEDED: Answer = {"hookStatus": "SUCCEEDED"}
 FAILED: Answer = {"hookStatus": "FAILED"}
 

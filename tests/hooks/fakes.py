@@ -10,6 +10,7 @@ from typing import Any
 
 from hooks.clients import (
     BlobAnswer,
+    Container,
     DeploymentsAnswer,
     Filter,
     ImageId,
@@ -21,6 +22,7 @@ from hooks.clients import (
     TaskDefinitionAnswer,
 )
 from tests.hooks import signing
+from tests.hooks.seeding import SEED, seed
 
 ECS = "arn:aws:ecs:ap-northeast-1:111122223333"
 SERVICE = f"{ECS}:service/megane-test/megane-test-backend"
@@ -28,10 +30,14 @@ REVISION = f"{ECS}:service-revision/megane-test/megane-test-backend/931342351546
 DEPLOYMENT = f"{ECS}:service-deployment/megane-test/megane-test-backend/EZe5RNVLH6PPzHXINuP28"
 REPOSITORY = "111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/megane/backend"
 IMAGE = f"{REPOSITORY}@{signing.digest(signing.INDEX)}"
-SEED = f"public.ecr.aws/docker/library/node@sha256:{'5' * 64}"
 
 
-def event(stage: str = "PRE_SCALE_UP", details: object = None) -> dict[str, Any]:
+def revision(number: int) -> str:
+    """Another one of the service, running task definition `megane-test-backend:<number>`."""
+    return f"{ECS}:service-revision/megane-test/megane-test-backend/{number}"
+
+
+def event(stage: str = "PRE_SCALE_UP", details: object = None, weights: object = None) -> dict[str, Any]:
     """What ECS sends, as its guide prints it (lambda-lifecycle-hooks)."""
     sent: dict[str, Any] = {
         "executionId": "e8d5a28f-eb01-4f3c-9454-a30ba6dc54bc",
@@ -40,7 +46,7 @@ def event(stage: str = "PRE_SCALE_UP", details: object = None) -> dict[str, Any]
         "executionDetails": {
             "serviceArn": SERVICE,
             "targetServiceRevisionArn": REVISION,
-            "testTrafficWeights": {},
+            "testTrafficWeights": {} if weights is None else weights,
             "productionTrafficWeights": {},
         },
     }
@@ -57,29 +63,45 @@ class AwsError(Exception):
 
 @dataclass
 class Ecs:
-    """`deployments`: ARNs of the service's deployments, `more` on another page. `fails`: what the next calls raise."""
+    """`images` of the new revision; the seed's container is as it should be, unless `containers` say otherwise.
+    `running`: images of each revision that runs now. `fails`: what the next calls raise."""
 
     images: Sequence[str] = (IMAGE,)
-    deployments: Sequence[str] = (DEPLOYMENT, f"{DEPLOYMENT}-before")
+    containers: Sequence[Container] = ()
+    running: Sequence[Sequence[str]] = ((IMAGE,),)
     fails: list[Exception] = field(default_factory=list)
     revision_exists: bool = True
-    more: bool = False
+    deployment_exists: bool = True
 
     def describe_service_revisions(self, *, serviceRevisionArns: list[str]) -> RevisionsAnswer:  # noqa: N803
         if self.fails:
             raise self.fails.pop(0)
-        assert serviceRevisionArns == [REVISION]
+        (wanted,) = serviceRevisionArns
+        if wanted in self._sources():
+            return {"serviceRevisions": [{"taskDefinition": f"megane-test-backend:{wanted.rpartition('/')[2]}"}]}
+        assert wanted == REVISION
         return {"serviceRevisions": [{"taskDefinition": "megane-test-backend:7"}] if self.revision_exists else []}
 
     def describe_task_definition(self, *, taskDefinition: str) -> TaskDefinitionAnswer:  # noqa: N803
-        assert taskDefinition == "megane-test-backend:7"
-        containers = [{"name": f"c{index}", "image": image} for index, image in enumerate(self.images)]
-        return {"taskDefinition": {"containerDefinitions": containers}}  # type: ignore[typeddict-item]
+        family, _, number = taskDefinition.partition(":")
+        assert family == "megane-test-backend"
+        images = self.images if number == "7" else self.running[int(number)]
+        made: list[Container] = [
+            seed() if image == SEED else {"name": f"c{index}", "image": image} for index, image in enumerate(images)
+        ]
+        return {"taskDefinition": {"containerDefinitions": list(self.containers) or made}}
 
-    def list_service_deployments(self, *, service: str, cluster: str) -> DeploymentsAnswer:
-        assert (service, cluster) == (SERVICE, "megane-test")
-        listed: DeploymentsAnswer = {"serviceDeployments": [{"serviceDeploymentArn": arn} for arn in self.deployments]}
-        return {**listed, "nextToken": "next"} if self.more else listed
+    def describe_service_deployments(self, *, serviceDeploymentArns: list[str]) -> DeploymentsAnswer:  # noqa: N803
+        assert serviceDeploymentArns == [DEPLOYMENT]
+        if not self.deployment_exists:
+            return {"serviceDeployments": []}
+        sources = self._sources()  # botocore leaves out a list that AWS did not send
+        return {
+            "serviceDeployments": [{"sourceServiceRevisions": [{"arn": arn} for arn in sources]} if sources else {}]
+        }
+
+    def _sources(self) -> list[str]:
+        return [revision(number) for number in range(len(self.running))]
 
 
 @dataclass

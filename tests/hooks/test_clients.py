@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from hooks import clients
-from hooks.lifecycle import NotYetError
+from hooks.lifecycle import NotYetError, read
 from hooks.signature_check import handler
+from hooks.signature_check.deployments import replaced
 from tests.hooks import fakes, signing
 from tests.hooks.fakes import AwsError, Ecr, event
 
@@ -70,10 +71,11 @@ def test_a_whole_check_in_calls_that_aws_takes(aws: dict[str, Any], monkeypatch:
 
 
 def test_the_other_calls(aws: dict[str, Any]) -> None:
-    aws["ecs"].add_response("list_service_deployments", {"serviceDeployments": []})
+    deployment = {"sourceServiceRevisions": [{"arn": fakes.revision(1)}]}
+    aws["ecs"].add_response("describe_service_deployments", {"serviceDeployments": [deployment]})
     aws["ssm"].add_response("get_parameter", {"Parameter": {"Value": "let-me-in"}})
 
-    clients.ecs().list_service_deployments(service=fakes.SERVICE, cluster="megane-test")
+    assert replaced(clients.ecs(), read(event())) == [fakes.revision(1)]
     arn = "arn:aws:ssm:ap-northeast-1:111122223333:parameter/megane/test/alb/test-header"
     aws["ssm"].client.get_parameter(Name=arn, WithDecryption=True)
 

@@ -21,8 +21,16 @@ def test_the_event_of_ecs_as_its_guide_prints_it() -> None:
         service_arn=SERVICE,
         revision_arn=REVISION,
         details={"approvalChecked": True},
+        test_weights={},
     )
     assert (call.cluster, call.attempt) == ("megane-test", 0)
+
+
+def test_the_weights_of_the_test_traffic_by_revision() -> None:
+    assert read(event(weights={REVISION: 100, "blue": 0})).test_weights == {REVISION: 100, "blue": 0}
+    sent = event()
+    del sent["executionDetails"]["testTrafficWeights"]
+    assert read(sent).test_weights == {}
 
 
 @pytest.mark.parametrize(
@@ -58,6 +66,7 @@ def without(key: str) -> dict[str, Any]:
         ({**event(), "executionDetails": {"serviceArn": "arn:aws:ecs:r:1:service/old"}}, "serviceArn has no cluster"),
         (event(details="{"), "hookDetails is no JSON"),
         (event(details=[1]), "hookDetails must be a mapping"),
+        (event(weights=[100]), "testTrafficWeights must be a mapping"),
     ],
 )  # fmt: skip
 def test_an_event_of_another_shape_stops_the_deployment(

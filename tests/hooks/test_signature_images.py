@@ -1,4 +1,4 @@
-"""Which images have to be signed: all but the seed of a service, in its first deployment."""
+"""Which images have to be signed: all but the seed, as the program runs it and where nothing else has run."""
 
 from __future__ import annotations
 
@@ -6,32 +6,42 @@ import pytest
 
 from tests.hooks import fakes
 from tests.hooks.checking import FAILED, SUCCEEDED, checked, why
-from tests.hooks.fakes import IMAGE, SEED, Ecr, Ecs
+from tests.hooks.fakes import IMAGE, Ecr, Ecs
+from tests.hooks.seeding import SEED
 from tests.hooks.signing import envelope
 
 NO_SEED, BY_TAG, UNKNOWN = SEED.replace("5", "6"), f"{fakes.REPOSITORY}:latest", f"{fakes.REPOSITORY}@sha256:{'7' * 64}"
-FIRST, SECOND = [fakes.DEPLOYMENT], [fakes.DEPLOYMENT, f"{fakes.DEPLOYMENT}-before"]
+NEW: list[list[str]] = []
+REFUSED = "the seed is not signed, and may not take over from "
 
 
 @pytest.mark.parametrize(
-    ("images", "deployments", "status", "reason"),
+    ("images", "running", "status", "reason"),
     [
-        ([SEED], FIRST, "SUCCEEDED", f"{SEED} is the seed of a new service"),
-        ([SEED], SECOND, "FAILED", f"{SEED} is not signed, and only a service's first deployment may run it"),
-        ([SEED], SECOND[1:], "FAILED", f"{SEED} is not signed, and only a service's first deployment may run it"),
-        ([SEED, IMAGE], FIRST, "IN_PROGRESS", f"{IMAGE} has no signature"),
-        ([NO_SEED], FIRST, "FAILED", f"{NO_SEED} is no image of a private ECR registry by digest"),
-        ([BY_TAG], FIRST, "FAILED", f"{BY_TAG} is no image of a private ECR registry by digest"),
-        ([UNKNOWN], FIRST, "FAILED", f"sha256:{'7' * 64} is not in megane/backend: ImageNotFound"),
-        ([], FIRST, "FAILED", "megane-test-backend:7 has no container"),
+        ([SEED], NEW, "SUCCEEDED", f"{SEED} is the seed of a new service"),
+        ([SEED], [[SEED]], "SUCCEEDED", f"{SEED} is the seed of a new service"),  # failed, or got another size
+        ([SEED], [[IMAGE]], "FAILED", f"{REFUSED}{IMAGE}"),
+        ([SEED], [[SEED], [IMAGE]], "FAILED", f"{REFUSED}{IMAGE}"),
+        ([SEED], [[SEED, NO_SEED]], "FAILED", f"{REFUSED}{NO_SEED}"),
+        ([SEED, IMAGE], NEW, "IN_PROGRESS", f"{IMAGE} has no signature"),
+        ([NO_SEED], NEW, "FAILED", f"{NO_SEED} is no image of a private ECR registry by digest"),
+        ([BY_TAG], NEW, "FAILED", f"{BY_TAG} is no image of a private ECR registry by digest"),
+        ([UNKNOWN], NEW, "FAILED", f"sha256:{'7' * 64} is not in megane/backend: ImageNotFound"),
+        ([], NEW, "FAILED", "megane-test-backend:7 has no container"),
     ],
 )  # fmt: skip
-def test_only_the_seed_may_be_unsigned_and_only_at_first(
-    images: list[str], deployments: list[str], status: str, reason: str, capsys: pytest.CaptureFixture[str]
+def test_only_the_seed_may_be_unsigned_and_only_where_nothing_else_runs(
+    images: list[str], running: list[list[str]], status: str, reason: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answer = checked(Ecr.holding(), Ecs(images=images, deployments=deployments))
+    answer = checked(Ecr.holding(), Ecs(images=images, running=running))
 
     assert (answer["hookStatus"], why(capsys)) == (status, reason)
+
+
+def test_a_deployment_that_cannot_be_seen_yet_is_asked_for_again(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = checked(Ecr.holding(), Ecs(images=[SEED], running=NEW, deployment_exists=False))
+
+    assert (answer["hookStatus"], why(capsys)) == ("IN_PROGRESS", f"{fakes.DEPLOYMENT} is not to be seen")
 
 
 def test_every_container_is_looked_at(capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,7 +49,3 @@ def test_every_container_is_looked_at(capsys: pytest.CaptureFixture[str]) -> Non
     assert checked(Ecr.holding(envelope()), Ecs(images=[IMAGE, sidecar, IMAGE])) == SUCCEEDED
     assert [part.partition(" ")[0] for part in why(capsys).split("; ")] == [IMAGE, sidecar]
     assert checked(Ecr.holding(envelope()), Ecs(images=[IMAGE, "nginx"])) == FAILED
-
-
-def test_deployments_on_another_page_count_too() -> None:
-    assert checked(Ecr.holding(), Ecs(images=[SEED], deployments=FIRST, more=True)) == FAILED

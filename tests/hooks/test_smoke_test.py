@@ -11,11 +11,10 @@ import pytest
 
 from hooks.lifecycle import Answer, run
 from hooks.smoke_test import settings
-from hooks.smoke_test.check import SmokeTest
+from hooks.smoke_test.check import SETTLE_SECONDS, SmokeTest
 from hooks.smoke_test.settings import Door
 from hooks.smoke_test.visit import NoAnswerError
-from tests.hooks import fakes
-from tests.hooks.fakes import AwsError, Ecs, Ssm, always, event
+from tests.hooks.fakes import REVISION, AwsError, Ssm, always, event, revision
 
 ARN = "arn:aws:ssm:ap-northeast-1:111122223333:parameter/megane/test/alb/test-header"
 SECRET = "let-me-in"
@@ -35,8 +34,9 @@ class World:
     """A service and a clock. `answers` by path, one a visit, the last for ever; an error stands for no answer."""
 
     answers: Mapping[str, Sequence[int | str]] = field(default_factory=dict)
-    seconds: float = 55
-    ecs: Ecs = field(default_factory=Ecs)
+    seconds: float = 70
+    cluster: str = "megane-test"
+    weights: Mapping[str, float] = field(default_factory=dict)
     ssm: Ssm = field(default_factory=lambda: Ssm({ARN: SECRET}))
     visits: list[str] = field(default_factory=list)
     pauses: list[float] = field(default_factory=list)
@@ -60,7 +60,7 @@ class World:
         def check(call: Any) -> str:
             test = SmokeTest(
                 door=settings.door(ENVIRONMENT if environment is None else environment),
-                ecs=self.ecs,
+                cluster=self.cluster,
                 ssm=always(self.ssm),
                 visit=self.visit,
                 pause=self.pause,
@@ -68,7 +68,7 @@ class World:
             )
             return test(call)
 
-        sent = event("POST_TEST_TRAFFIC_SHIFT", DETAILS if details is None else details)
+        sent = event("POST_TEST_TRAFFIC_SHIFT", DETAILS if details is None else details, self.weights)
         return run(sent, check, attempts=2, delay_seconds=30)
 
 
@@ -82,16 +82,50 @@ def test_a_service_that_answers_passes(capsys: pytest.CaptureFixture[str]) -> No
     world = World()
 
     assert world.tested() == {"hookStatus": "SUCCEEDED"}
-    assert world.visits == 3 * ["/health", "/api/items?limit=1", "/"]
-    assert world.pauses == [1, 1]
-    assert reason(capsys) == "/health, /api/items?limit=1, / answered 200 3 times in a row"
+    assert world.visits == 5 * ["/health", "/api/items?limit=1", "/"]
+    assert world.pauses == [SETTLE_SECONDS, 1, 1, 1, 1]
+    assert reason(capsys) == "/health, /api/items?limit=1, / answered 200 5 times in a row"
+
+
+def test_what_the_old_revision_still_answers_is_waited_out() -> None:
+    """The load balancer follows its new rule after eight seconds, and the new revision is broken."""
+    world = World()
+    start = world.seconds
+    visit = world.visit
+    world.visit = lambda *asked: visit(*asked) if start - world.seconds < 8 else 500  # type: ignore[method-assign]
+
+    assert world.tested()["hookStatus"] == "IN_PROGRESS"
+    assert world.visits == []
+
+
+@pytest.mark.parametrize(
+    "weights", [{REVISION: 0, revision(1): 100}, {REVISION: 50.0, revision(1): 50.0}, {revision(1): 100}]
+)
+def test_nothing_is_asked_before_ecs_has_moved_the_test_traffic(
+    weights: dict[str, float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = World(weights=weights)
+
+    assert world.tested()["hookStatus"] == "IN_PROGRESS"
+    assert (world.visits, world.pauses) == ([], [])
+    assert reason(capsys) == f"the test traffic has not moved yet: {weights}"
+    world.weights = {REVISION: 100.0, revision(1): 0}
+    assert world.tested() == {"hookStatus": "SUCCEEDED"}
+
+
+def test_a_service_of_another_cluster_is_not_what_the_door_leads_to(capsys: pytest.CaptureFixture[str]) -> None:
+    world = World(cluster="megane")
+
+    assert world.tested() == {"hookStatus": "FAILED"}
+    assert world.visits == []
+    assert reason(capsys).endswith("service/megane-test/megane-test-backend is not in the cluster megane")
 
 
 def test_good_answers_must_come_in_a_row() -> None:
-    world = World({"/": [200, 200, 502, 200]})
+    world = World({"/": [200, 200, 200, 200, 502, 200]})
 
     assert world.tested() == {"hookStatus": "SUCCEEDED"}
-    assert world.visits.count("/") == 6
+    assert world.visits.count("/") == 10
 
 
 def test_a_slow_service_is_waited_for_within_the_call_and_then_in_others(capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,12 +133,13 @@ def test_a_slow_service_is_waited_for_within_the_call_and_then_in_others(capsys:
 
     answer = world.tested()
     assert answer == {"hookStatus": "IN_PROGRESS", "callBackDelay": 30, "hookDetails": {**DETAILS, "attempt": 1}}
-    assert world.pauses == [1, 2, 4, 8, 8, 8]
+    assert world.pauses == [SETTLE_SECONDS, 1, 2, 4, 8, 8, 8, 8]
     assert world.seconds > 2
-    assert reason(capsys) == "after 7 rounds: /health did not answer: TimeoutError: timed out"
+    assert reason(capsys) == "after 8 rounds: /health did not answer: TimeoutError: timed out"
 
-    world.answers, world.seconds = {}, 55
+    world.answers, world.seconds = {}, 70
     assert world.tested(answer["hookDetails"]) == {"hookStatus": "SUCCEEDED"}
+    assert world.pauses[8:] == [SETTLE_SECONDS, 1, 1, 1, 1]
 
 
 def test_a_failing_service_fails_in_the_end(capsys: pytest.CaptureFixture[str]) -> None:
@@ -122,15 +157,6 @@ def test_a_redirect_is_no_answer_unless_it_is_expected() -> None:
     assert World({"/health": [301]}).tested()["hookStatus"] == "IN_PROGRESS"
     world = World({"/health": [204]})
     assert world.tested({"health": "/health", "status": 204}) == {"hookStatus": "SUCCEEDED"}
-
-
-def test_a_first_deployment_has_to_be_healthy_and_nothing_more(capsys: pytest.CaptureFixture[str]) -> None:
-    world = World({"/": [404]}, ecs=Ecs(deployments=[fakes.DEPLOYMENT]))
-
-    assert world.tested() == {"hookStatus": "SUCCEEDED"}
-    assert set(world.visits) == {"/health"}
-    assert reason(capsys).endswith("(first deployment: health only)")
-    assert World({"/health": [404]}, ecs=world.ecs).tested()["hookStatus"] == "IN_PROGRESS"
 
 
 @pytest.mark.parametrize(("code", "status"), [("ThrottlingException", "IN_PROGRESS"), ("ParameterNotFound", "FAILED")])

@@ -22,8 +22,8 @@ from hooks import clients
 from hooks.smoke_test import handler
 from hooks.smoke_test.settings import Door
 from hooks.smoke_test.visit import NoAnswerError, get
-from tests.hooks import fakes, signing
-from tests.hooks.fakes import Ecs, Ssm, event
+from tests.hooks import signing
+from tests.hooks.fakes import Ssm, event
 
 ARN = "arn:aws:ssm:ap-northeast-1:111122223333:parameter/megane/test/alb/test-header"
 DOOR = Door(host="app.example.com", address="lb.example.com", tls=True, headers={})
@@ -130,11 +130,13 @@ def test_the_handler_from_its_environment(door: Door, monkeypatch: pytest.Monkey
     monkeypatch.setenv("URL", f"http{'s' if door.tls else ''}://app.example.com")
     monkeypatch.setenv("CONNECT_TO", "lb.example.com")
     monkeypatch.setenv("HEADERS", f'{{"X-Deploy-Test": "{ARN}"}}')
-    made: dict[str, Any] = {"ecs": Ecs(deployments=[fakes.DEPLOYMENT]), "ssm": Ssm({ARN: "let-me-in"})}
-    monkeypatch.setattr(clients, "ecs", lambda: made["ecs"])
+    made: dict[str, Any] = {"ssm": Ssm({ARN: "let-me-in"})}
+    monkeypatch.setenv("CLUSTER", "megane-test")
     monkeypatch.setattr(clients, "ssm", lambda region: made["ssm"])
     monkeypatch.setattr("hooks.smoke_test.handler.time.sleep", lambda seconds: None)
 
-    details = {"health": "/health", "paths": ["/broken"]}
-    assert handler.handle(event("POST_TEST_TRAFFIC_SHIFT", details), Context()) == {"hookStatus": "SUCCEEDED"}
-    assert Balancer.seen == 3 * [("/health", "app.example.com", "let-me-in")]
+    sent = event("POST_TEST_TRAFFIC_SHIFT", {"health": "/health"})
+    assert handler.handle(sent, Context()) == {"hookStatus": "SUCCEEDED"}
+    assert Balancer.seen == 5 * [("/health", "app.example.com", "let-me-in")]
+    monkeypatch.setenv("CLUSTER", "megane-prod")
+    assert handler.handle(sent, Context()) == {"hookStatus": "FAILED"}
