@@ -30,8 +30,8 @@ class CdnArgs:
     customers' images are personal data. `price_class`: PriceClass_100 has no place in Japan. `shield_region` None: no
     Origin Shield, where CloudFront has none near the origin. `logs_key_arn`: a key of us-east-1.
 
-    `front_app`: all of the application is reached through the CDN, as `app_host`, behind the firewall `web_acl_arn`
-    (scope CLOUDFRONT); the certificate covers both hosts.
+    `front_app`: all of the application can be reached through the CDN, as `app_host`, behind the firewall `web_acl_arn`
+    (scope CLOUDFRONT); the certificate covers both hosts. An update then takes until all edges have it, some minutes.
     """
 
     bucket_domain_name: pulumi.Input[str]
@@ -142,7 +142,8 @@ class Cdn(Component):
                 geo_restriction=aws.cloudfront.DistributionRestrictionsGeoRestrictionArgs(restriction_type="none")
             ),
             viewer_certificate=self._certificate(),
-            wait_for_deployment=False,
+            # Fronting, whoever waits for this may lead visitors here: before, the edge knows neither name nor way.
+            wait_for_deployment=fronting,
             tags=self.ctx.tags(self._name),
             opts=self.child(),
         )

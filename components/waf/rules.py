@@ -97,20 +97,23 @@ def origin_rule(from_cdn: Statement) -> aws.wafv2.WebAclRuleArgs:
     return _own_rule("origin-verify", 1, when.negated(from_cdn))
 
 
-def admin_rule(admin_paths: Sequence[str], admins: Statement, count: Sequence[RuleName]) -> aws.wafv2.WebAclRuleArgs:
+def admin_rule(
+    admin_paths: Sequence[str], let_through: Sequence[Statement], count: Sequence[RuleName]
+) -> aws.wafv2.WebAclRuleArgs:
     name: RuleName = "admin-allow-list"
     paths = when.some([reading for prefix in admin_paths for reading in when.guarded_path(prefix)])
-    return _own_rule(name, 2, when.every([paths, when.negated(admins)]), counted=name in count)
+    others = [when.negated(statement) for statement in let_through]
+    return _own_rule(name, 2, when.every([paths, *others]), counted=name in count)
 
 
 def rate_rule(
-    limit: int, count: Sequence[RuleName], *, forwarded: bool, from_cdn: Statement | None
+    limit: int, count: Sequence[RuleName], *, forwarded: bool, exempt: Statement | None
 ) -> aws.wafv2.WebAclRuleArgs:
-    """`from_cdn`: how to tell CloudFront's own requests, which stand for all visitors, from those of a visitor."""
+    """`exempt`: how to tell CloudFront's own requests, which stand for all visitors, from those of a visitor."""
     waf = aws.wafv2
     name: RuleName = "rate-limit"
     config = waf.WebAclRuleStatementRateBasedStatementForwardedIpConfigArgs
-    others = None if from_cdn is None else when.negated(static_for_cdn(from_cdn))
+    others = None if exempt is None else when.negated(exempt)
     statement = Statement(
         rate_based_statement=waf.WebAclRuleStatementRateBasedStatementArgs(
             limit=limit,

@@ -15,10 +15,12 @@ from components.load_balancer import ORIGIN_VERIFY_HEADER, TEST_HEADER
 from components.waf import logs, rules
 from components.waf import statements as when
 from components.waf.rules import Maintenance
+from components.waf.statements import Statement
 from planning.counting import ADMIN_RULE, RuleName
 from planning.maintenance import web_acl_metric
 
 Scope = Literal["REGIONAL", "CLOUDFRONT"]
+ThroughCdn = Literal["files", "also", "only"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,9 +33,11 @@ class WafArgs:
     8 KB. `count`: rules that for now only count what they would stop, until the day `count_until` (a tag of the ACL).
     `log_all` false logs only what was not simply let through.
 
-    `origin_verify_value`: the secret that the CDN sends in ORIGIN_VERIFY_HEADER. With it, static files that the CDN
-    fetches do not count towards the rate limit and pass during maintenance. `forwarded_ip`: the load balancer stands
-    behind the CDN, so addresses are read from `statements.VIEWER_HEADER`, and who comes past the CDN is turned away.
+    `origin_verify_value`: the secret that the CDN sends in ORIGIN_VERIFY_HEADER. `through_cdn`: what comes by way of
+    it. `files`: static files, which do not count towards the rate limit and pass during maintenance. `also`: visitors,
+    too, whom the firewall at the edge has judged by their addresses; no rule here judges them by the CDN's. `only`: all
+    visitors. Who comes past the CDN is turned away, addresses are read from `statements.VIEWER_HEADER`, and the
+    maintenance page is the edge's alone: what the CDN fetches for its cache says nothing of who asked.
     """
 
     load_balancer_arn: pulumi.Input[str] | None
@@ -44,7 +48,7 @@ class WafArgs:
     rate_limit: int
     log_all: bool
     scope: Scope = "REGIONAL"
-    forwarded_ip: bool = False
+    through_cdn: ThroughCdn = "files"
     origin_verify_value: pulumi.Input[str] | None = None
     upload_paths: Sequence[str] = ()
     count: Sequence[RuleName] = ()
@@ -56,10 +60,10 @@ class WafArgs:
             raise ValueError("the admin allow-list needs at least one network and one path")
         if (self.scope == "REGIONAL") != (self.load_balancer_arn is not None):
             raise ValueError("a regional firewall needs a load balancer, and one at the edge has none")
-        if self.scope == "CLOUDFRONT" and (self.forwarded_ip or self.origin_verify_value is not None):
+        if self.scope == "CLOUDFRONT" and (self.through_cdn != "files" or self.origin_verify_value is not None):
             raise ValueError("the edge sees visitors' own addresses: nothing is forwarded and there is no origin")
-        if self.forwarded_ip and self.origin_verify_value is None:
-            raise ValueError("forwarded addresses can be believed only of the CDN: give origin_verify_value")
+        if self.through_cdn != "files" and self.origin_verify_value is None:
+            raise ValueError("what comes through the CDN is known by its secret alone: give origin_verify_value")
         if bool(self.count) != (self.count_until is not None):
             raise ValueError("rules that only count need a day on which that ends, and the day needs such rules")
 
@@ -112,28 +116,33 @@ class Waf(Component):
         self.finish()
 
     def _rules(self) -> list[aws.wafv2.WebAclRuleArgs]:
-        args, forwarded = self._args, self._args.forwarded_ip
+        args, only_cdn = self._args, self._args.through_cdn == "only"
         mode = args.maintenance
         admins = when.address(
-            self._addresses("admins", "May use the administration", args.admin_cidrs), forwarded=forwarded
+            self._addresses("admins", "May use the administration", args.admin_cidrs), forwarded=only_cdn
         )
         staff = when.address(
-            self._addresses("staff", "Let through during maintenance", mode.allowed_cidrs), forwarded=forwarded
+            self._addresses("staff", "Let through during maintenance", mode.allowed_cidrs), forwarded=only_cdn
         )
         tester = when.header(TEST_HEADER, self._values("testers", args.test_header_value))
         from_cdn = None
         if args.origin_verify_value is not None:
             from_cdn = when.header(ORIGIN_VERIFY_HEADER, self._values("cdn", args.origin_verify_value))
-        # Behind the CDN everything comes from it, and the addresses are the visitors'.
-        exempt = None if forwarded else from_cdn
-        let_through = [staff, tester, *([] if exempt is None else [rules.static_for_cdn(exempt)])]
+        exempt = self._exempt(from_cdn)
+        spared = [] if exempt is None else [exempt]
         return [
-            *([rules.maintenance_rule(mode, let_through)] if mode.enabled else []),
-            *([rules.origin_rule(from_cdn)] if forwarded and from_cdn is not None else []),
-            rules.admin_rule(args.admin_paths, admins, args.count),
-            rules.rate_rule(args.rate_limit, args.count, forwarded=forwarded, from_cdn=exempt),
+            *([rules.maintenance_rule(mode, [staff, tester, *spared])] if mode.enabled and not only_cdn else []),
+            *([rules.origin_rule(from_cdn)] if only_cdn and from_cdn is not None else []),
+            rules.admin_rule(args.admin_paths, [admins, *(spared if args.through_cdn == "also" else [])], args.count),
+            rules.rate_rule(args.rate_limit, args.count, forwarded=only_cdn, exempt=exempt),
             *rules.filter_rules(args.upload_paths, args.count),
         ]
+
+    def _exempt(self, from_cdn: Statement | None) -> Statement | None:
+        """What has the CDN's address, and so none that a rule could go by."""
+        if from_cdn is None or self._args.through_cdn == "only":
+            return None
+        return from_cdn if self._args.through_cdn == "also" else rules.static_for_cdn(from_cdn)
 
     def _addresses(self, role: str, description: str, cidrs: Sequence[str]) -> pulumi.Output[str]:
         return aws.wafv2.IpSet(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator
 
+from planning import signing_keys
 from planning.counting import RuleName
 from planning.maintenance import LONGEST_MESSAGE
 from planning.schema.base import AdminBlock, Block, Section, UrlPath, between, distinct, matching, some
@@ -24,19 +22,15 @@ _ARN = matching(
     r"arn:aws:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]{36}",
     "the ARN of an ACM certificate, like arn:aws:acm:<region>:<account>:certificate/<id>",
 )
-_PEM = re.compile(r"-----BEGIN PUBLIC KEY-----\n([A-Za-z0-9+/=\n]+)\n-----END PUBLIC KEY-----\n?")
 
 
 def _public_key(text: str) -> str:
     if "PRIVATE KEY" in text:
         raise ValueError("is a private key: treat it as leaked, make a new pair and put the public key here")
-    match = _PEM.fullmatch(text.replace("\r\n", "\n"))
-    try:
-        base64.b64decode("" if match is None else match[1].replace("\n", ""), validate=True)
-    except binascii.Error:
-        match = None
-    if match is None:
+    if not signing_keys.readable(text):
         raise ValueError("must be a public key in PEM form, from -----BEGIN PUBLIC KEY----- on")
+    if not signing_keys.taken(text):
+        raise ValueError("must be RSA with 2048 bits or ECDSA on P-256: CloudFront takes no other key")
     return text
 
 
@@ -67,22 +61,60 @@ class Network(Section):
 _PublicKey = Annotated[str, AfterValidator(_public_key)]
 
 
+AppRoute = Literal["direct", "prepared", "cdn", "cdn-only"]
+
+
 class Cdn(Section):
     """`megane:cdn`. With no signing key the CDN serves no uploads: they are personal data and need signed URLs.
 
     A second key is for the change from one pair to the next: addresses signed with either are good.
+
+    `appRoute`, the way of visitors to the application, and with all but `direct` a firewall before the CDN. `direct`:
+    to the load balancer. `prepared`: still there, but the CDN would serve them as well. `cdn`: the name leads to the
+    CDN, and the load balancer still serves those whose resolver remembers it. `cdn-only`: it turns these away. Go one
+    step at a time, either way, and wait some minutes after a step for resolvers and firewalls: two steps at once may
+    refuse visitors. Where the zone is not this stack's (external-certificate), change the name by hand at `cdn`.
     """
 
-    signing_public_keys: Annotated[tuple[_PublicKey, ...], distinct] = ()
+    signing_public_keys: tuple[_PublicKey, ...] = ()
     # 200 is the cheapest class with Japan in it.
     price_class: Literal["PriceClass_200", "PriceClass_All"] = "PriceClass_200"  # 100 has no place in Japan
-    front_app: bool = False  # the CDN also stands before the application, and the firewall before the CDN
+    app_route: AppRoute = "direct"  # not on and off, which are true and false in YAML
+
+    @property
+    def args(self) -> dict[str, Any]:
+        """What `components.CdnArgs` takes of this."""
+        return self.model_dump(exclude={"app_route"}) | {"front_app": self.fronts_app}
+
+    @property
+    def fronts_app(self) -> bool:
+        """Whether the CDN serves the application to those who come to it."""
+        return self.app_route != "direct"
+
+    @property
+    def receives_app(self) -> bool:
+        """Whether the application's name leads to the CDN."""
+        return self.app_route in ("cdn", "cdn-only")
+
+    @property
+    def through(self) -> Literal["files", "also", "only"]:
+        """What the firewall of the load balancer knows to come through the CDN."""
+        if self.app_route == "cdn-only":
+            return "only"
+        return "also" if self.fronts_app else "files"
 
 
 _Path = Annotated[
     UrlPath,
     # 200 is what the firewall compares with at the most.
     matching("/[a-z0-9][^A-Z]{0,198}", "a path below /, in lower case (requests are lower-cased)"),
+]
+# Not /api: the limit of a whole service's bodies would be gone, and with it the look into them.
+_UploadPath = Annotated[
+    _Path,
+    matching(
+        "/[^/]+/[^/].*", "a path of two segments at least, like /api/uploads: behind 8 KB nothing is looked at there"
+    ),
 ]
 
 
@@ -100,13 +132,14 @@ class Waf(Section):
     """`megane:waf`: who may reach the admin paths, and how many requests one address may make in five minutes.
 
     Bodies of more than 8 KB are for `upload_paths` only, as the firewall reads no further. `count` names rules that
-    only count what they would stop, for the first weeks, until `count_until`.
+    only count what they would stop, for the first weeks, until `count_until`; `common` does not stand for
+    `oversize-body`, which goes on blocking unless it is named itself.
     """
 
     admin_cidrs: Annotated[tuple[AdminBlock, ...], some, distinct]
     admin_paths: Annotated[tuple[_Path, ...], some, distinct] = ("/admin", "/api/admin")
     rate_limit: Annotated[int, between(10, 2_000_000_000)] = 2000
-    upload_paths: Annotated[tuple[_Path, ...], distinct] = ("/api/uploads",)
+    upload_paths: Annotated[tuple[_UploadPath, ...], distinct] = ("/api/uploads",)
     count: Annotated[tuple[RuleName, ...], distinct] = ()
     count_until: Annotated[str, AfterValidator(_day)] | None = None
     log_all: bool

@@ -8,8 +8,7 @@ from planning.counting import ADMIN_RULE
 from planning.environments import ENVIRONMENTS, EnvironmentName
 from planning.schema.edge import Cdn, Dns, Waf
 from planning.schema.problems import Problem, at
-
-MOST_SIGNING_KEYS = 2  # the present one and the next or last one
+from planning.signing_keys import MOST_KEYS, repeated
 
 
 def counting(waf: Waf) -> Iterator[Problem]:
@@ -30,14 +29,16 @@ def administration(waf: Waf, environment: EnvironmentName) -> Iterator[Problem]:
 
 def signing_keys(cdn: Cdn) -> Iterator[Problem]:
     """Every key that is trusted is one more that can leak."""
-    if len(cdn.signing_public_keys) > MOST_SIGNING_KEYS:
-        yield at("cdn.signingPublicKeys", f"must have {MOST_SIGNING_KEYS} keys at the most: this one and the next")
+    if len(cdn.signing_public_keys) > MOST_KEYS:
+        yield at("cdn.signingPublicKeys", f"must have {MOST_KEYS} keys at the most: this one and the next")
+    if repeated(cdn.signing_public_keys):
+        yield at("cdn.signingPublicKeys", "must not have the same key twice, however it is wrapped")
 
 
 def fronted(cdn: Cdn, dns: Dns) -> Iterator[Problem]:
     """CloudFront reaches the load balancer over HTTPS by a name that its certificate covers."""
-    if cdn.front_app and dns.mode == "none":
-        yield at("cdn.frontApp", "must be false with dns.mode none: the CDN reaches the load balancer by its domain")
+    if cdn.fronts_app and dns.mode == "none":
+        yield at("cdn.appRoute", "must be direct with dns.mode none: the CDN reaches the load balancer by its domain")
 
 
 RULES: tuple[Callable[..., Iterator[Problem]], ...] = (counting, administration, signing_keys, fronted)

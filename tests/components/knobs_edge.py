@@ -44,7 +44,7 @@ KNOBS: Mapping[type, Knobs] = {
             "rate_limit": 100,
             "log_all": True,
             "scope": "CLOUDFRONT",
-            "forwarded_ip": True,
+            "through_cdn": "only",
             "origin_verify_value": "let-me-in-2",
             "upload_paths": [],
             "count": ["rate-limit"],

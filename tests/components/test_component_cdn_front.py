@@ -58,6 +58,7 @@ def test_names_firewall_and_protocols(record: Record) -> None:
     assert distribution["webAclId"] == "arn:acl/edge"
     assert distribution["isIpv6Enabled"] is False  # the firewall's allow-lists are IPv4
     assert "defaultRootObject" not in distribution  # / is the application's
+    assert distribution["waitForDeployment"] is True  # a name must not lead to edges that do not know it
 
 
 def test_the_alias_speaks_ipv6_only_where_the_distribution_does(record: Record) -> None:

@@ -85,7 +85,7 @@ def test_the_rules_and_their_order(record: Record) -> None:
     ("changes", "more"),
     [
         ({"maintenance": build.MAINTENANCE}, ("maintenance", 0)),
-        ({"forwarded_ip": True}, ("origin-verify", 1)),
+        ({"through_cdn": "only"}, ("origin-verify", 1)),
         ({"upload_paths": ["/api/uploads"]}, ("oversize-body", 11)),
     ],
 )
@@ -182,6 +182,7 @@ GIVEN: dict[str, Any] = {
     "log_all": False,
 }
 AT_EDGE = {"scope": "CLOUDFRONT", "load_balancer_arn": None}
+NO_SECRET = "what comes through the CDN is known by its secret alone: give origin_verify_value"
 
 
 @pytest.mark.parametrize(
@@ -192,14 +193,15 @@ AT_EDGE = {"scope": "CLOUDFRONT", "load_balancer_arn": None}
         ({"load_balancer_arn": None}, "a regional firewall needs a load balancer, and one at the edge has none"),
         ({"scope": "CLOUDFRONT"}, "a regional firewall needs a load balancer, and one at the edge has none"),
         (
-            AT_EDGE | {"forwarded_ip": True},
+            AT_EDGE | {"through_cdn": "also"},
             "the edge sees visitors' own addresses: nothing is forwarded and there is no origin",
         ),
         (
             AT_EDGE | {"origin_verify_value": "x"},
             "the edge sees visitors' own addresses: nothing is forwarded and there is no origin",
         ),
-        ({"forwarded_ip": True}, "forwarded addresses can be believed only of the CDN: give origin_verify_value"),
+        ({"through_cdn": "also"}, NO_SECRET),
+        ({"through_cdn": "only"}, NO_SECRET),
         (
             {"count": ["common"]},
             "rules that only count need a day on which that ends, and the day needs such rules",

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from components.waf import Maintenance
 from offline.values import UNKNOWN
 from tests.components import build, waf_parts
 from tests.components.look import inputs, part, tree
@@ -54,21 +60,70 @@ def test_its_log_has_a_name_of_its_own(record: Record) -> None:
 
 
 def test_before_the_balancer_only_the_cdn_may_say_who_the_visitor_is(record: Record) -> None:
-    found = rules(record, forwarded_ip=True, maintenance=build.MAINTENANCE)
+    found = rules(record, through_cdn="only")
 
-    assert list(found)[:4] == ["maintenance", "origin-verify", "admin-allow-list", "rate-limit"]
+    assert list(found)[:3] == ["origin-verify", "admin-allow-list", "rate-limit"]
     assert found["origin-verify"]["action"] == {"block": {}}
     assert named(found["origin-verify"]["statement"]) == negated(FROM_CDN)
-    admins, staff = (forwarded(arn_of("ipSet", f"waf-{role}")) for role in ("admins", "staff"))
-    assert named(found["admin-allow-list"]["statement"]["andStatement"]["statements"][1]) == negated(admins)
-    assert named(found["maintenance"]["statement"]["andStatement"]["statements"]) == [
-        negated(staff),
-        negated(header("x-deploy-test", arn_of("regexPatternSet", "waf-testers"))),
-    ]
+    admins = forwarded(arn_of("ipSet", "waf-admins"))
+    assert named(found["admin-allow-list"]["statement"]["andStatement"]["statements"][1:]) == [negated(admins)]
+
+
+def test_behind_the_cdn_the_maintenance_page_is_the_edges_alone(record: Record) -> None:
+    plain, maintained = (
+        rules(record, through_cdn="only", maintenance=mode) for mode in (Maintenance(), build.MAINTENANCE)
+    )
+    edge = record(lambda: build.edge_waf(maintenance=build.MAINTENANCE))
+
+    # What the CDN fetches for its cache, like /static/app.js, has neither the visitor's address nor the testers'
+    # header: a rule here would keep it from staff, whom the edge has let through.
+    assert named(maintained) == named(plain)
+    assert not stopped(maintained, "/static/app.js", from_cdn=True)
+    assert part(inputs(edge, "wafv2.WebAcl waf")["rules"])[0]["name"] == "maintenance"
+
+
+@pytest.mark.parametrize("path", ["/static/app.js", "/public/a.png", "/", "/admin"])
+def test_while_both_ways_are_open_the_cdns_visitors_are_judged_at_the_edge(record: Record, path: str) -> None:
+    found = rules(record, through_cdn="also", maintenance=build.MAINTENANCE)
+
+    assert list(found)[:3] == ["maintenance", "admin-allow-list", "rate-limit"]
+    assert stopped(found, path, from_cdn=True) == []
+    assert stopped(found, path, from_cdn=False) == ["maintenance", *(["admin-allow-list"] if path == "/admin" else [])]
+    limit = named(found["rate-limit"]["statement"]["rateBasedStatement"])
+    assert limit == {
+        "limit": 2000,
+        "aggregateKeyType": "IP",
+        "evaluationWindowSec": 300,
+        "scopeDownStatement": negated(FROM_CDN),
+    }
+
+
+def test_while_the_cdn_brings_files_alone_its_secret_opens_no_administration(record: Record) -> None:
+    found = rules(record, maintenance=build.MAINTENANCE)
+
+    assert stopped(found, "/static/app.js", from_cdn=True) == []
+    assert stopped(found, "/admin", from_cdn=True) == ["maintenance", "admin-allow-list"]
+
+
+def stopped(found: Mapping[str, Any], path: str, *, from_cdn: bool) -> list[str]:
+    """The own rules that stop a stranger's request, who is in no address set and has no test header."""
+
+    def holds(statement: Any) -> bool:
+        ((kind, inner),) = statement.items()
+        if kind in ("andStatement", "orStatement"):
+            return (all if kind == "andStatement" else any)(map(holds, inner["statements"]))
+        if kind == "notStatement":
+            return not holds(inner["statement"])
+        if kind == "byteMatchStatement":
+            return path.startswith(inner["searchString"])
+        return from_cdn and named(statement) == FROM_CDN
+
+    own = ("maintenance", "origin-verify", "admin-allow-list")
+    return [name for name in own if name in found and holds(found[name]["statement"])]
 
 
 def test_before_the_balancer_the_limit_is_the_visitors_not_the_cdns(record: Record) -> None:
-    found = rules(record, forwarded_ip=True)["rate-limit"]["statement"]
+    found = rules(record, through_cdn="only")["rate-limit"]["statement"]
 
     # Not X-Forwarded-For: its first address, which this rule reads, is the visitor's to write.
     assert found == {

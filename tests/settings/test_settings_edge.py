@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from planning.schema.edge import Cdn
+from tests.components.cdn_keys import ELLIPTIC_KEY, NEW_KEY, OLD_KEY
 from tests.settings.stack_values import DELETED, RECOVERY, Values, mistakes, settings_of
 
-KEY = "-----BEGIN PUBLIC KEY-----\nTUZrd0V3WUhLb1pJ\nQ0FRWUlL\n-----END PUBLIC KEY-----\n"
-NEXT_KEY = KEY.replace("TUZr", "TUZs")
-LAST_KEY = KEY.replace("TUZr", "TUZt")
+ROUTES = ("direct", "prepared", "cdn", "cdn-only")
+# The beginning of RSA with 4096 bits.
+LONGER_KEY = OLD_KEY.replace("MIIBIjAN", "MIICIjAN")
 COUNTING: Values = {"waf.count": ["common", "rate-limit"], "waf.countUntil": "2026-12-31"}
 PAGE: Values = {
     "maintenance": {
@@ -24,16 +26,16 @@ FINE: list[Values] = [
     {"waf.count": ["admin-allow-list"], "waf.countUntil": "2026-12-31"},
     {"waf.uploadPaths": []},
     {"waf.uploadPaths": ["/api/uploads", "/api/orders/images"]},
-    {"waf.uploadPaths": ["/" + "a" * 199]},
+    {"waf.uploadPaths": ["/a/" + "a" * 197]},
     PAGE,
     PAGE | {"environment": "prod"},
     {"maintenance": {}},
     {"maintenance": {"enabled": True, "retryAfterSeconds": 60}},
     {"maintenance": {"message": "あ" * 200, "retryAfterSeconds": 604800}},
-    {"cdn.signingPublicKeys": [KEY]},
-    {"cdn.signingPublicKeys": [KEY, NEXT_KEY]},
-    {"cdn.signingPublicKeys": [KEY.replace("\n", "\r\n")]},
-    {"cdn.frontApp": True},
+    {"cdn.signingPublicKeys": [OLD_KEY]},
+    {"cdn.signingPublicKeys": [OLD_KEY, ELLIPTIC_KEY]},
+    {"cdn.signingPublicKeys": [OLD_KEY.replace("\n", "\r\n")]},
+    *({"cdn.appRoute": route} for route in ROUTES),
 ]
 
 
@@ -88,9 +90,17 @@ BROKEN: list[tuple[Values, str]] = [
         'given: "/api/Admin"',
     ),
     (
-        {"waf.uploadPaths": ["/" + "a" * 200]},
+        {"waf.uploadPaths": ["/a/" + "a" * 198]},
         "megane:waf.uploadPaths[0]: must be a path below /, in lower case (requests are lower-cased); "
-        f'given: "/{"a" * 78}…',
+        f'given: "/a/{"a" * 76}…',
+    ),
+    *(
+        (
+            {"waf.uploadPaths": ["/api/uploads", path]},
+            "megane:waf.uploadPaths[1]: must be a path of two segments at least, like /api/uploads: behind 8 KB "
+            f'nothing is looked at there; given: "{path}"',
+        )
+        for path in ("/api", "/api/", "/api//")
     ),
     # maintenance
     (
@@ -121,12 +131,33 @@ BROKEN: list[tuple[Values, str]] = [
     ({"maintenance": {"enable": True}}, "megane:maintenance.enable: unknown key; did you mean enabled?"),
     # CDN
     (
-        {"cdn.signingPublicKeys": [KEY, NEXT_KEY, LAST_KEY]},
+        {"cdn.signingPublicKeys": [OLD_KEY, NEW_KEY, ELLIPTIC_KEY]},
         "megane:cdn.signingPublicKeys: must have 2 keys at the most: this one and the next",
     ),
+    *(
+        (
+            {"cdn.signingPublicKeys": [OLD_KEY, same]},
+            "megane:cdn.signingPublicKeys: must not have the same key twice, however it is wrapped",
+        )
+        for same in (OLD_KEY, OLD_KEY.replace("\n", "\r\n"), OLD_KEY.strip())
+    ),
     (
-        {"environment": "dev", "dns": {"mode": "none"}, "cdn.frontApp": True},
-        "megane:cdn.frontApp: must be false with dns.mode none: the CDN reaches the load balancer by its domain",
+        {"cdn.signingPublicKeys": [LONGER_KEY]},
+        "megane:cdn.signingPublicKeys[0]: must be RSA with 2048 bits or ECDSA on P-256: CloudFront takes no other key",
+    ),
+    *(
+        (
+            {"environment": "dev", "dns": {"mode": "none"}, "cdn.appRoute": route},
+            "megane:cdn.appRoute: must be direct with dns.mode none: the CDN reaches the load balancer by its domain",
+        )
+        for route in ROUTES[1:]
+    ),
+    *(
+        (
+            {"cdn.appRoute": given},
+            f"megane:cdn.appRoute: must be direct, prepared, cdn or cdn-only; given: {shown}",
+        )
+        for given, shown in (("on", '"on"'), (True, "true"), (False, "false"))
     ),
 ]
 
@@ -150,5 +181,21 @@ def test_without_a_word_there_is_no_maintenance_and_every_rule_blocks() -> None:
     assert settings.cdn.model_dump() == {
         "signing_public_keys": (),
         "price_class": "PriceClass_200",
-        "front_app": False,
+        "app_route": "direct",
     }
+
+
+@pytest.mark.parametrize(
+    ("route", "fronts", "receives", "through"),
+    [
+        ("direct", False, False, "files"),
+        ("prepared", True, False, "also"),
+        ("cdn", True, True, "also"),
+        ("cdn-only", True, True, "only"),
+    ],
+)
+def test_one_thing_changes_with_each_step_of_the_route(route: str, fronts: bool, receives: bool, through: str) -> None:
+    cdn = Cdn.model_validate({"appRoute": route})
+
+    assert (cdn.fronts_app, cdn.receives_app, cdn.through) == (fronts, receives, through)
+    assert cdn.args == {"signing_public_keys": (), "price_class": "PriceClass_200", "front_app": fronts}
