@@ -18,6 +18,7 @@ from components.storage import Storage
 from planning.database_roles import APPLICATION, MIGRATION, READ_ONLY
 from planning.listener import KEEP_ALIVE_SECONDS
 from planning.recovery import Copies
+from planning.variables import taken
 
 SECRET_LENGTH = 64  # letters and digits: 380 bits, more than the 256 that HS256 wants
 
@@ -90,13 +91,16 @@ class Application(Component):
     """
 
     TYPE = "megane:config:Application"
-    OUTPUTS = ("parameter_names", "jwt_secret")
+    OUTPUTS = ("parameter_names", "jwt_secret", "signing_key_parameter")
     parameter_names: Mapping[str, str]
     jwt_secret: pulumi.Output[str]
     role_secrets: Mapping[str, pulumi.Output[str]]
     """Variable of the job that makes the database roles -> ARN of the password that it gives the role."""
     master_password_from: pulumi.Output[str] | None
     """ARN of the parameter with which that job logs in; None where RDS manages the password."""
+    signing_key_parameter: str | None
+    """Full name of the SecureString from which tasks of uploads read their signing key. People put it there, with the
+    stack's data key, before the first of those tasks: without it none starts. None where nothing is signed."""
 
     def __init__(
         self, name: str, args: ApplicationArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None
@@ -113,13 +117,17 @@ class Application(Component):
             "READ_ONLY_PASSWORD": arns["db/read-only-password"],
         }
         self.master_password_from = arns.get("db/master-password")
+        self.signing_key_parameter = args.cdn.signing_key_parameter if args.cdn is not None else None
         self.finish()
 
     def inputs(self, service: ServiceSpec) -> TaskInputs:
         """What one service is told: that of what it uses and no more.
 
-        Only a service with the database is the API: it gets the JWT secret and the API secrets too.
+        Only a service with the database is the API: it gets the JWT secret and the API secrets too. The service's own
+        variables go before `planning.variables.CHOICES` and may not be any other of the program's.
         """
+        if clash := taken(service.environment):
+            raise ValueError(f"a service sets variables that are not its own: {', '.join(clash)}")
         secrets = dict(self._secrets(service))
         return TaskInputs(
             environment={**self._environment(service, list(secrets.values())), **service.environment},
@@ -141,9 +149,8 @@ class Application(Component):
             yield "SESSION_SECRET", "session/secret"
 
     def _signing_key(self) -> dict[str, pulumi.Input[str]]:
-        """The private half of the key that signs addresses of uploads: people put it there, before the first task."""
-        parameter = self._args.cdn and self._args.cdn.signing_key_parameter
-        if not parameter:
+        """The private half of the key that signs addresses of uploads."""
+        if (parameter := self.signing_key_parameter) is None:
             return {}
         return {"CLOUDFRONT_PRIVATE_KEY": f"arn:aws:ssm:{self.ctx.region}:{self.ctx.account}:parameter{parameter}"}
 

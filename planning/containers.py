@@ -21,9 +21,10 @@ SEED_IMAGE = (
 
 
 def health_command(port: int, path: str) -> list[str]:
-    """Asks the container itself. Node's own fetch: slim images have no curl."""
-    script = f"fetch('http://localhost:{port}{path}').then(r=>process.exit(r.ok?0:1)).catch(()=>process.exit(1))"
-    return ["CMD-SHELL", f'node -e "{script}"']
+    """Asks the container itself. Node's own fetch: slim images have no curl. No shell reads the path."""
+    address = json.dumps(f"http://localhost:{port}{path}")
+    script = f"fetch({address}).then(r=>process.exit(r.ok?0:1)).catch(()=>process.exit(1))"
+    return ["CMD", "node", "-e", script]
 
 
 def seed_command(port: int | None, health_path: str) -> list[str]:

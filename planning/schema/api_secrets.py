@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from planning.schema.problems import Problem, at
+from planning.variables import SECRETS
 
 _NAME = re.compile("[A-Z_][A-Z0-9_]*")
 _LONGEST_BYTES = 4096  # a standard parameter of Parameter Store
-# What the program makes and hands to the tasks itself.
-_TAKEN = ("CLOUDFRONT_PRIVATE_KEY", "JWT_SECRET", "POSTGRES_PASSWORD", "REDIS_AUTH_TOKEN", "SESSION_SECRET")
 
 
 def mistakes(secrets: object) -> Iterator[Problem]:
@@ -25,7 +24,7 @@ def mistakes(secrets: object) -> Iterator[Problem]:
     for name, text in secrets.items():
         if _NAME.fullmatch(str(name)) is None:
             yield at(f"apiSecrets.{name}", "must have a name of upper-case letters, digits and _, no digit first")
-        elif name in _TAKEN:
+        elif name in SECRETS:
             yield at(f"apiSecrets.{name}", "is made by this program: remove it")
         if not isinstance(text, str) or not text:
             yield at(f"apiSecrets.{name}", "must be text, not empty")

@@ -25,6 +25,7 @@ from planning.schema.edge import Network
 from planning.schema.problems import Problem, at
 from planning.schema.services import Service
 from planning.secrecy import secret_name, secret_text
+from planning.variables import CHOICES, FIXED, taken
 
 _NAME = re.compile("[a-z][a-z0-9-]{0,19}")
 _VARIABLE = re.compile("[A-Za-z_][A-Za-z0-9_]*")
@@ -73,6 +74,38 @@ def routing(services: Services) -> Iterator[Problem]:
         yield at(f"services.{name}.priority", f"must be another: {wrong}", priorities[name])
 
 
+def reachable(services: Services) -> Iterator[Problem]:
+    """No path is wholly taken by a service that is asked before. That nobody takes `/*` is no mistake: an API alone."""
+    routed = [
+        (service.priority, name, service.paths)
+        for name, service in services.items()
+        if service.port is not None and service.priority is not None
+    ]
+    for priority, name, paths in routed:
+        earlier = [
+            (pattern, other, number)
+            for number, other, theirs in sorted(routed)
+            if number < priority
+            for pattern in theirs
+        ]
+        for index, path in enumerate(paths):
+            for pattern, other, number in earlier:
+                if _covers(pattern, path):
+                    yield at(
+                        f"services.{name}.paths[{index}]",
+                        f"must be another: {other} is asked first and takes it ({pattern}, priority {number})",
+                        path,
+                    )
+                    break
+
+
+def _covers(pattern: str, other: str) -> bool:
+    """Whether the pattern takes all that the other does: `*` is any text, of which `*` in the other is a case, and `?`
+    one character, which `*` is not."""
+    parts = ({"*": ".*", "?": r"[^*]"}.get(character, re.escape(character)) for character in pattern)
+    return re.fullmatch("".join(parts), other) is not None
+
+
 def variables(services: Services) -> Iterator[Problem]:
     """Plain variables are readable by everyone who may read the task definition."""
     for name, service in services.items():
@@ -80,6 +113,8 @@ def variables(services: Services) -> Iterator[Problem]:
             path = f"services.{name}.environment.{key}"
             if _VARIABLE.fullmatch(key) is None:
                 yield at(path, "must have a name of letters, digits and _, no digit first")
+            elif taken([key]):
+                yield at(path, "is set by this program: remove it")
             elif secret_name(key) or secret_text(text):
                 yield at(path, "looks like a secret; " + _ADVICE.format(key))
 
@@ -89,6 +124,8 @@ def variables_or_secrets(services: Services, api_secrets: tuple[str, ...]) -> It
     for name, service in services.items():
         for key in service.environment.keys() & set(api_secrets):
             yield at(f"services.{name}.environment.{key}", "is also under apiSecrets: keep one of the two")
+    for key in sorted((FIXED | CHOICES) & set(api_secrets)):
+        yield at(f"apiSecrets.{key}", "is a variable that this program sets: give it another name")
 
 
 def limits(services: Services) -> Iterator[Problem]:
@@ -137,6 +174,7 @@ RULES: tuple[Callable[..., Iterator[Problem]], ...] = (
     names,
     sizes,
     routing,
+    reachable,
     variables,
     variables_or_secrets,
     limits,

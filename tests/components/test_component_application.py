@@ -14,6 +14,7 @@ from components.cdn.signing import fingerprint
 from components.service import ServiceSpec
 from offline.graph import View
 from offline.values import UNKNOWN, Secret, Value, unwrap
+from planning.variables import CHOICES, FIXED, SECRETS
 from tests.components import build
 from tests.components.cdn_keys import OLD_KEY
 from tests.components.look import below, inputs, outputs, part
@@ -174,6 +175,8 @@ def test_without_a_key_nobody_is_told_to_sign(record: Record, cdn: Callable[[], 
 
     assert told["environment"] == {**ALWAYS, **ROUTED, "S3_BUCKET": part(told["environment"], "S3_BUCKET")}
     assert told["secrets"] == {}
+    unsigned = record(lambda: outputs(build.application(cdn=cdn()))).outputs
+    assert unsigned.get("signing_key_parameter") is None
 
 
 def test_what_the_service_says_itself_wins_and_a_worker_has_no_port(record: Record) -> None:
@@ -181,6 +184,25 @@ def test_what_the_service_says_itself_wins_and_a_worker_has_no_port(record: Reco
     told = tell(record, replace(build.WORKER, database=False, cache=False, uploads=False, environment=own))
 
     assert told["environment"] == {**ALWAYS, **own}
+
+
+def test_the_names_that_the_program_sets_are_written_down(record: Record) -> None:
+    """Those lists are what the settings refuse and allow."""
+    told = tell(record, replace(build.SPEC, database=True, cache=True, uploads=True))
+
+    assert part(told["environment"]).keys() == FIXED | CHOICES
+    assert part(told["secrets"]).keys() == SECRETS | {"MAIL_KEY"}
+
+
+@pytest.mark.parametrize("name", sorted(FIXED | SECRETS | CHOICES))
+def test_a_service_sets_choices_and_nothing_else_of_the_program_s(record: Record, name: str) -> None:
+    spec = replace(build.SPEC, environment={name: "own"})
+
+    if name in CHOICES:
+        assert part(tell(record, spec)["environment"], name) == "own"
+    else:
+        with pytest.raises(ValueError, match=f"a service sets variables that are not its own: {name}$"):
+            tell(record, spec)
 
 
 def test_a_rotated_secret_is_a_deployment_of_who_reads_it(record: Record) -> None:
@@ -210,12 +232,13 @@ def tell(
 
 def test_outputs_are_names_and_the_jwt_secret_a_secret(record: Record) -> None:
     def program() -> None:
-        made = build.application()
+        made = build.application(cdn=build.cdn())
         outputs(made)
         pulumi.export("jwt", made.jwt_secret)
 
     graph = record(program, view="up")
 
+    assert graph.outputs["signing_key_parameter"] == f"/megane/test/cdn/signing-key/{fingerprint(OLD_KEY)}"
     names = part(graph.outputs["parameter_names"])
     assert names["jwt/secret"] == "/megane/test/jwt/secret"
     assert {path.replace("/", "-") for path in names} == PLAIN | SECRET

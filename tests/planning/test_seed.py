@@ -61,11 +61,21 @@ def test_it_answers_health_checks_and_404_to_all_else(port: int, told: bool) -> 
         site = f"http://localhost:{port}"
         assert asked(f"{site}/health") == asked(f"{site}/shop/alive?x=1") == (200, "ok")
         assert asked(f"{site}/") == asked(f"{site}/healthy") == (404, "Not deployed yet")
-        checks = subprocess.run(["sh", "-c", health_command(port, "/shop/alive")[1]], check=False)  # noqa: S603, S607
-        assert checks.returncode == 0
+        for path, status in (("/shop/alive", 0), ("/gone", 1)):
+            kind, program, *check = health_command(port, path)
+            assert (kind, program) == ("CMD", "node")
+            assert subprocess.run([str(NODE), *check], check=False).returncode == status  # noqa: S603
     finally:
         running.send_signal(signal.SIGTERM)
         assert running.wait(STOP_TIMEOUT_SECONDS) == 0
+
+
+@pytest.mark.skipif(NODE is None, reason="needs node")
+@pytest.mark.parametrize("path", ["/it's", '/");process.exit(0);("', "/`exit 0`$(exit 0)\\"])
+def test_no_path_is_read_as_a_program(port: int, path: str) -> None:
+    """Nobody listens at the port: whatever the path, the check fails."""
+    _, _, *check = health_command(port, path)
+    assert subprocess.run([str(NODE), *check], check=False).returncode == 1  # noqa: S603
 
 
 @pytest.mark.skipif(NODE is None, reason="needs node")

@@ -15,7 +15,7 @@ FINE: list[Values] = [
     LARGE | {"database.iops": 12000, "database.storageThroughputMibps": 500},
     {"database.masterSecret": "rds-managed"},
     {"storage.mfaDelete": "object-lock", "storage.noncurrentDays": 30, "storage.lockDays": 30},
-    {"storage.mfaDelete": "manual", "storage.noncurrentDays": 1},
+    {"storage.mfaDelete": "manual"},
     {"cache.engine": "valkey"},
     {"backup.hour": 0},
     {"backup.restoreTesting": True},
@@ -38,6 +38,11 @@ BROKEN: list[tuple[Values, str]] = [
         {"storage.mfaDelete": "object-lock", "storage.noncurrentDays": 29},
         "megane:storage.noncurrentDays: must be at least lockDays (30); given: 29",
     ),
+    (
+        {"storage.mfaDelete": "manual", "storage.noncurrentDays": 90},
+        "megane:storage.noncurrentDays: has no use with mfaDelete manual: such a bucket can have no lifecycle",
+    ),
+    ({"storage.lockDays": 30}, "megane:storage.lockDays: has no use with mfaDelete off: remove it"),
     (
         {"storage.mfaDelete": "on"},
         'megane:storage.mfaDelete: must be off, manual or object-lock; given: "on"',

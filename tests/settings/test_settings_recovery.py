@@ -60,6 +60,8 @@ FINE: list[Values] = [
     {"database.restore": {"sourceInstance": "megane-staging-primary"}, "database.generation": 2},
     {"dr.region": "ap-northeast-3"},
     HA | {"dr.region": None},
+    DR | {"rotation.master": 2, "rotation.cache": 2},
+    {"region": "eu-west-1", "dr.region": "eu-central-1"},
     PROD | {"profile": "minimal"},
 ]
 
@@ -85,6 +87,31 @@ BROKEN: list[tuple[Values, str]] = [
     (
         {"dr.region": "osaka"},
         'megane:dr.region: must be an AWS region; given: "osaka"',
+    ),
+    (
+        PROD | {"dr.region": "us-east-1"},
+        'megane:dr.region: must be ap-northeast-3: customers\' data stays in the country; given: "us-east-1"',
+    ),
+    (
+        {"database.generation": 2},
+        "megane:database.generation: needs database.restore: without it the new primary would start empty",
+    ),
+    (
+        DR | {"storage.mfaDelete": "object-lock", "storage.lockDays": 3},
+        "megane:storage.lockDays: has no use in dr: the uploads bucket is adopted",
+    ),
+    (
+        DR | {"rotation.readOnly": 2},
+        "megane:rotation.readOnly: has no use in dr: this secret is adopted, rotate it in its source",
+    ),
+    (
+        DR | {"database.restore": {"automatedBackupArn": BACKUP, "time": "2026-02-30T00:00:00Z"}},
+        "megane:database.restore.time: must be a time in UTC like 2026-11-01T03:00:00Z, in quotes; "
+        'given: "2026-02-30T00:00:00Z"',
+    ),
+    (
+        DR | {"database.restore": {"snapshot": "my--snap"}},
+        'megane:database.restore.snapshot: must be the name or ARN of a database snapshot; given: "my--snap"',
     ),
     (DR | {"dr.source": None}, "megane:dr.source: is required in dr: the environment that this stack stands in for"),
     ({"dr.source": "prod"}, 'megane:dr.source: has no use outside of dr: remove it; given: "prod"'),

@@ -34,7 +34,6 @@ FINE: list[Values] = [
     {"emulator": {"endpoint": "http://127.0.0.1:5000"}},
     {"services.frontend.cpu": 16384, "services.frontend.memoryMib": 122880},
     {"services.backend.minTasks": 2},
-    {"cdn.signingPublicKeys": ["-----BEGIN PUBLIC KEY-----\nTUZrd0V3WUhLb1pJ\nQ0FRWUlL\n-----END PUBLIC KEY-----\n"]},
     {"services.backend.maxTasks": 20},
     {"services.backend.environment": {"LOG_LEVEL": "info", "SIGNING_PUBLIC_KEY": "x", "API_URL": "https://a.jp/x@y"}},
     {"services.api": {"image": IMAGE, "port": 3001, "paths": ["/v2/*"], "priority": 110}},

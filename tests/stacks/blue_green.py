@@ -20,6 +20,13 @@ ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 SCALING = "aws:appautoscaling/policy:Policy"
 INFRASTRUCTURE = "arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"
 
+# Alarm -> comparison, threshold (5 % of errors, 2 s, not one task), seconds, periods that must be bad, of how many.
+RINGS: Mapping[str, tuple[object, ...]] = {
+    "errors": ("GreaterThanThreshold", 5, 60, 3, 3),
+    "latency": ("GreaterThanThreshold", 2, 60, 2, 2),
+    "unhealthy": ("GreaterThanThreshold", 0, 60, 3, 3),
+}
+
 
 def faults(graph: Graph, *, durable: bool) -> list[str]:
     """Of every service with traffic in a graph of the view "up"."""
@@ -131,8 +138,13 @@ class _Shape:
             yield "is not taken back by alarms"
             return
         by_name = {alarm.inputs["name"]: alarm for alarm in self.graph.of_type(ALARM)}
-        for name in watched["alarmNames"]:
+        roles = {name.rpartition("-deployment-")[2]: name for name in watched["alarmNames"]}
+        if roles.keys() != RINGS.keys():
+            yield f"is taken back by {', '.join(sorted(roles))} instead of {', '.join(RINGS)}"
+        for role, name in roles.items():
             alarm = by_name[name]
+            if role in RINGS and (found := _rings(alarm.inputs)) != RINGS[role]:
+                yield f"is watched by {name}, which rings at {found} instead of {RINGS[role]}"
             if not _sees_both(alarm.inputs, self.suffixes):
                 yield f"is watched by {name}, which sees one colour"
             if alarm.inputs["treatMissingData"] != "notBreaching":
@@ -166,6 +178,14 @@ class _Shape:
                     yield f"is scaled by {policy.name} on one target group"
         if both != 1:
             yield "is not scaled on the requests of both colours"
+
+
+def _rings(alarm: Mapping[str, Any]) -> tuple[object, ...]:
+    """Comparison, threshold, seconds, periods that must be bad, of how many."""
+    queries = alarm.get("metricQueries", [])
+    seconds = {query["metric"]["period"] for query in queries if "metric" in query} or {alarm["period"]}
+    told = (alarm[key] for key in ("datapointsToAlarm", "evaluationPeriods"))
+    return (alarm["comparisonOperator"], alarm["threshold"], *sorted(seconds), *told)
 
 
 def _sees_both(alarm: Mapping[str, Any], groups: set[Any]) -> bool:

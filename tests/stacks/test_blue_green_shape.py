@@ -17,7 +17,7 @@ from planning.deployments import Strategy
 from tests.components import build
 from tests.components.build import DURABLE
 from tests.conftest import Record
-from tests.stacks.blue_green import ALARM, LISTENER, RULE, SCALING, SERVICE, faults
+from tests.stacks.blue_green import ALARM, LISTENER, RINGS, RULE, SCALING, SERVICE, faults
 from tests.stacks.load import named
 
 SHIFTS: dict[Strategy, Shift] = {
@@ -93,6 +93,19 @@ def _one_series(inputs: dict[str, Any]) -> None:
     told["metrics"] = [metric for metric in told["metrics"] if metric["id"] != "green"]
 
 
+def _period(seconds: int) -> Break:
+    def change(inputs: dict[str, Any]) -> None:
+        for query in inputs["metricQueries"][:-1]:
+            query["metric"]["period"] = seconds
+
+    return change
+
+
+def _watched(*roles: str) -> Break:
+    names = [f"megane-test-api-deployment-{role}" for role in roles]
+    return lambda inputs: inputs["alarms"].update(alarmNames=names)
+
+
 def _weights(*weights: int) -> Break:
     def change(inputs: dict[str, Any]) -> None:
         for target, weight in zip(inputs["actions"][0]["forward"]["targetGroups"], weights, strict=True):
@@ -106,6 +119,7 @@ PREDEFINED = {"predefinedMetricSpecification": {"predefinedMetricType": "ALBRequ
 POLICY = "arn:aws:iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForLoadBalancers"
 ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 UNHEALTHY = "web-api-deployment-unhealthy"
+RINGS_OTHERWISE = "which rings at "
 
 
 @pytest.mark.parametrize(
@@ -143,6 +157,8 @@ UNHEALTHY = "web-api-deployment-unhealthy"
         (ATTACHMENT, "cluster-infrastructure", _set(policyArn=POLICY), {}, "without exactly the policy for it"),
         (ALARM, UNHEALTHY, _one_group, {}, "which sees one colour"),
         (ALARM, UNHEALTHY, _set(treatMissingData="breaching"), {}, "while nobody comes"),
+        (ALARM, UNHEALTHY, _period(300), {}, RINGS_OTHERWISE),
+        (SERVICE, "web", _watched("latency", "unhealthy"), {}, "by latency, unhealthy instead of errors, latency, un"),
         (SCALING, "web-requests", _one_series, {}, "is not scaled on the requests of both colours"),
         (SCALING, "web-requests", _tracking(**PREDEFINED), {}, "is scaled by web-requests on one target group"),
         (SCALING, "web-cpu", _tracking(disableScaleIn=False), {}, "is scaled in by web-cpu"),
@@ -154,6 +170,23 @@ def test_each_dangerous_line(
     found = faults(broken(sound(record), type_, name, change, **fields), durable=True)
 
     assert [wrong for wrong in found if said in wrong], found
+
+
+@pytest.mark.parametrize("role", RINGS)
+@pytest.mark.parametrize(
+    "change",
+    [
+        _set(threshold=1),
+        _set(comparisonOperator="GreaterThanOrEqualToThreshold"),
+        _set(evaluationPeriods=4),
+        _set(datapointsToAlarm=1),
+    ],
+    ids=["threshold", "comparison", "periods", "datapoints"],
+)
+def test_the_alarms_of_a_deployment_ring_when_they_should(record: Record, role: str, change: Break) -> None:
+    found = faults(broken(sound(record), ALARM, f"web-api-deployment-{role}", change), durable=True)
+
+    assert [wrong for wrong in found if f"api-deployment-{role}, {RINGS_OTHERWISE}" in wrong], found
 
 
 def test_a_listener_does_not_forward_by_itself(record: Record) -> None:
