@@ -52,8 +52,8 @@ cache = c.Cache("megane-cache", cache_args, ctx)
 storage_args = c.StorageArgs(
     key_arn=keys.data_arn,
     protection=settings.storage.mfa_delete,
-    noncurrent_days=settings.storage.noncurrent_days,
-    lock_days=settings.storage.lock_days,
+    noncurrent_days=settings.storage.kept_days,
+    lock_days=settings.storage.locked_days,
     copies=copies,
     copies_key_arn=keys.arns.copies,
     adopts=adopts,
@@ -91,7 +91,6 @@ balancer_args = c.LoadBalancerArgs(
     logs_to_cloudwatch=settings.logs.alb_to_cloudwatch,
 )
 balancer = c.LoadBalancer("megane-alb", balancer_args, ctx)
-fronted = settings.cdn.front_app
 filters = settings.waf.model_dump() | {
     "test_header_value": balancer.front.test_header_value,
     "maintenance": c.Maintenance(**settings.maintenance.model_dump()),
@@ -100,12 +99,12 @@ waf_args = c.WafArgs(
     load_balancer_arn=balancer.arn,
     logs_key_arn=keys.logs_arn,
     origin_verify_value=balancer.origin_verify_value if hosts.origin else None,
-    forwarded_ip=fronted,
+    through_cdn=settings.cdn.through,
     **filters,
 )
 waf = c.Waf("megane-waf", waf_args, ctx)
 edge_waf = None
-if fronted:
+if settings.cdn.fronts_app:
     edge_args = c.WafArgs(scope="CLOUDFRONT", load_balancer_arn=None, logs_key_arn=keys.edge_arn, **filters)
     edge_waf = c.Waf("megane-waf-edge", edge_args, ctx)
 cdn_args = c.CdnArgs(
@@ -119,7 +118,7 @@ cdn_args = c.CdnArgs(
     certificate_arn=domain.edge_certificate_arn,
     shield_region=settings.shield_region,
     logs_key_arn=keys.edge_arn,
-    **settings.cdn.model_dump(),
+    **settings.cdn.args,
 )
 cdn = c.Cdn("megane-cdn", cdn_args, ctx)
 uploads_args = c.UploadsAccessArgs(
@@ -133,17 +132,16 @@ uploads_args = c.UploadsAccessArgs(
 )
 c.UploadsAccess("megane-uploads", uploads_args, ctx)
 names = {
-    "app": (hosts.app, cdn.alias if fronted else balancer.alias),
+    "app": (hosts.app, cdn.alias if settings.cdn.receives_app else balancer.alias),
     "origin": (hosts.origin, balancer.alias),
     "cdn": (hosts.cdn, cdn.alias),
 }
-names_args = c.AliasRecordsArgs(zone_id=domain.zone_id, targets=names, taken_over=settings.dr.cutover)
+names_args = c.AliasRecordsArgs(zone_id=domain.zone_id, targets=names, taken_over=settings.dr.cutover, after=[cdn])
 c.AliasRecords("megane-names", names_args, ctx)
 
 # The application: what it is told, and the services that it consists of.
-cluster_args = c.ClusterArgs(
-    vpc_id=vpc.vpc_id, logs_key_arn=keys.logs_arn, container_insights=settings.logs.container_insights
-)
+insights = settings.logs.container_insights
+cluster_args = c.ClusterArgs(vpc_id=vpc.vpc_id, logs_key_arn=keys.logs_arn, container_insights=insights)
 cluster = c.Cluster("megane-cluster", cluster_args, ctx)
 application_args = c.ApplicationArgs(
     database=database,
@@ -169,9 +167,14 @@ roles_args = c.DatabaseRolesArgs(
     managed_secret_arn=database.managed_secret_arn,
     secrets=application.role_secrets,
     keys=keys.arns,
-    **settings.operations.model_dump(),
+    **settings.operations.psql,
 )
 roles = c.DatabaseRoles("megane-database-roles", roles_args, ctx)
+tasks = settings.operations.tasks(settings.services)
+operations_args = c.OperationsArgs(
+    cluster=cluster, database=database, passwords=application.role_secrets, keys=keys.arns, **tasks
+)
+operations = c.Operations("megane-operations", operations_args, ctx)
 signature = smoke = None
 if signed := settings.deployment.signature:
     signature_args = c.SignatureCheckArgs(
@@ -189,10 +192,7 @@ if settings.deployment.smoke_test:
         cluster_name=cluster.cluster_name,
         url=balancer.url,
         connect_to=balancer.dns_name,
-        headers={
-            c.TEST_HEADER: balancer.front.test_header_value,
-            c.ORIGIN_VERIFY_HEADER: balancer.origin_verify_value,
-        },
+        headers=balancer.secret_headers,
     )
     smoke = c.SmokeTest("megane-smoke", smoke_args, ctx)
 services = []
@@ -228,11 +228,17 @@ c.Observability("megane-watch", c.ObservabilityArgs(alarms=alarms, notifications
 
 pulumi.export("url", balancer.url)
 pulumi.export("cdnUrl", cdn.url)
+pulumi.export("distributionId", cdn.distribution_id)
+pulumi.export("signingKeyParameter", application.signing_key_parameter)
 pulumi.export("zoneId", domain.zone_id)
 pulumi.export("nameServers", domain.name_servers)
 pulumi.export("databaseReadHost", database.read_host)
 pulumi.export("databaseBackupArn", database.backup_arn)
 pulumi.export("databaseRolesTask", roles.task_definition_arn)
+pulumi.export("operationsTask", operations.task_definition_arn)
+pulumi.export("migrationTask", operations.migration_task_definition_arn)
+pulumi.export("privateSubnets", vpc.private.ids)
+pulumi.export("servicesSecurityGroup", cluster.security_group_id)
 pulumi.export("uploadsBucket", storage.uploads_bucket)
 pulumi.export("clusterName", cluster.cluster_name)
 pulumi.export("seedServices", settings.seed_services)

@@ -15,6 +15,7 @@ from components.image_registry import ImageRegistry, ImageRegistryArgs
 from components.keys import Keys, KeysArgs
 from components.load_balancer import ORIGIN_VERIFY_HEADER, TEST_HEADER, LoadBalancer, LoadBalancerArgs
 from components.observability import Notifications, NotificationsArgs, Observability, ObservabilityArgs
+from components.operations import Operations, OperationsArgs
 from components.provider import aws_provider
 from components.service import Service, ServiceArgs, ServiceSpec, Shift
 from components.storage import Storage, StorageArgs, UploadsAccess, UploadsAccessArgs
@@ -57,6 +58,8 @@ __all__ = [
     "NotificationsArgs",
     "Observability",
     "ObservabilityArgs",
+    "Operations",
+    "OperationsArgs",
     "Restore",
     "RestoreTesting",
     "Rotation",

@@ -131,11 +131,13 @@ class AliasRecordsArgs:
 
     `taken_over`: the names were another stack's. They are overwritten, and stay as they are when this stack goes or
     hands them back, for the other stack to point at itself again (`pulumi up --refresh`): no name ever points nowhere.
+    `after`: what must stand before any name moves; when it fails, all names stay where they are.
     """
 
     zone_id: pulumi.Input[str] | None
     targets: Mapping[str, tuple[str | None, AliasTarget]]
     taken_over: bool = False
+    after: Sequence[pulumi.Resource] = ()
 
 
 class AliasRecords(Component):
@@ -169,6 +171,6 @@ class AliasRecords(Component):
                             )
                         ],
                         allow_overwrite=args.taken_over or None,
-                        opts=self.child(retain_on_delete=args.taken_over or None),
+                        opts=self.child(depends_on=args.after, retain_on_delete=args.taken_over or None),
                     )
         self.finish()

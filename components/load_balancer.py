@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -75,6 +75,8 @@ class LoadBalancer(Component):
     arn: pulumi.Output[str]
     dns_name: pulumi.Output[str]
     listener_arn: pulumi.Output[str]
+    secret_headers: Mapping[str, pulumi.Output[str]]
+    """Name -> value of the headers that lead a request past the CDN to the version under test."""
     origin_verify_value: pulumi.Output[str]
     """Secret: what the CDN sends in ORIGIN_VERIFY_HEADER. Who knows it passes for the CDN."""
     front: Front
@@ -126,6 +128,10 @@ class LoadBalancer(Component):
             arn_suffix=balancer.arn_suffix,
             test_header_value=test_header.result,
         )
+        self.secret_headers = {
+            TEST_HEADER: self.front.test_header_value,
+            ORIGIN_VERIFY_HEADER: self.origin_verify_value,
+        }
         self.alarms = self._alarms()
         self.finish()
 

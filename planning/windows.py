@@ -54,6 +54,13 @@ def daily(text: str) -> Window:
     return Window(start, (end_hour * 60 + end_minute - start) % _DAY, _DAY)
 
 
+def next_day(text: str) -> str:
+    """The same weekly window a day later."""
+    weekly(text)
+    start, _, end = text.partition("-")
+    return "-".join(f"{DAYS[(DAYS.index(part[:3]) + 1) % len(DAYS)]}{part[3:]}" for part in (start, end))
+
+
 def weekly(text: str) -> Window:
     """`sun:18:30-sun:19:30`; an end before the start is in the next week. ValueError for anything else."""
     match = _WEEKLY.fullmatch(text)

@@ -12,6 +12,7 @@ from components.base import Context
 from components.database.size import DatabaseSize, Restore
 from components.keys import KeyArns
 from components.log_group import log_group
+from planning.windows import next_day
 
 PORT = 5432
 DATABASE, MASTER = "megane", "megane_admin"
@@ -126,6 +127,7 @@ class Instances:
         args = self._shared("replica")
         args.replicate_source_db = primary.identifier
         args.skip_final_snapshot = True  # RDS takes none of a replica
+        args.maintenance_window = next_day(self._size.maintenance_window)  # so that both are never away at once
         return aws.rds.Instance(
             self._logical("replica"),
             args,
@@ -148,8 +150,10 @@ class Instances:
         ]
 
     def _final_snapshot(self) -> pulumi.Output[str]:
-        """Its name has a part that lives as long as the stack: that of an earlier life of the stack is taken."""
-        part = random.RandomId(f"{self._name}-final", byte_length=4, opts=self._child())
+        """Its name has a part that lives as long as the instance: that of an earlier life of the stack is taken, and so
+        is that of a generation that comes back."""
+        keepers = {"generation": str(self._size.generation)}
+        part = random.RandomId(f"{self._name}-final", byte_length=4, keepers=keepers, opts=self._child())
         return pulumi.Output.concat(f"{self._identifier('primary')}-final-", part.hex)
 
     def _identifier(self, role: str) -> str:

@@ -52,6 +52,8 @@ def parameter_group(
             parameter(name="log_disconnections", value="1"),
             parameter(name="log_lock_waits", value="1"),
             parameter(name="idle_in_transaction_session_timeout", value="60000"),  # ms
+            # Else ALTER ROLE … PASSWORD would be kept among the statements, with the password.
+            parameter(name="pg_stat_statements.track_utility", value="0"),
             # These two are read at a start of the server only.
             parameter(name="max_connections", value=str(max_connections), apply_method="pending-reboot"),
             parameter(name="shared_preload_libraries", value="pg_stat_statements", apply_method="pending-reboot"),

@@ -93,14 +93,25 @@ class Cache(Section):
 class Storage(Section):
     """`megane:storage`: how versions of uploads are protected from being deleted for good.
 
-    off: old versions go after `noncurrentDays`. manual: nobody deletes one without a second factor; the root user turns
-    MFA Delete on by hand, and as a bucket with it can have no lifecycle, every version ever written is kept and paid.
-    object-lock: nobody deletes one within `lockDays`; then as off. It cannot be turned off again.
+    off: old versions go after `noncurrentDays` (90). manual: nobody deletes one without a second factor; the root user
+    turns MFA Delete on by hand, and as a bucket with it can have no lifecycle, every version ever written is kept and
+    paid.
+    object-lock: nobody deletes one within `lockDays` (30); then as off. It cannot be turned off again.
     """
 
     mfa_delete: Literal["off", "manual", "object-lock"]
-    noncurrent_days: Annotated[int, between(1, 3650)] = 90
-    lock_days: Annotated[int, between(1, 3650)] = 30
+    noncurrent_days: Annotated[int, between(1, 3650)] | None = None
+    lock_days: Annotated[int, between(1, 3650)] | None = None
+
+    @property
+    def kept_days(self) -> int:
+        """How long an old version is kept where there is a lifecycle."""
+        return 90 if self.noncurrent_days is None else self.noncurrent_days
+
+    @property
+    def locked_days(self) -> int:
+        """How long a version cannot be deleted with object-lock."""
+        return 30 if self.lock_days is None else self.lock_days
 
 
 class Rotation(Section):

@@ -98,9 +98,14 @@ def master_secret(database: Database) -> Iterator[Problem]:
 
 
 def locks(storage: Storage) -> Iterator[Problem]:
-    """A lifecycle cannot delete what is locked."""
-    if storage.mfa_delete == "object-lock" and storage.noncurrent_days < storage.lock_days:
-        yield at("storage.noncurrentDays", f"must be at least lockDays ({storage.lock_days})", storage.noncurrent_days)
+    """A lifecycle cannot delete what is locked; with MFA Delete there can be none."""
+    mode = storage.mfa_delete
+    if mode == "object-lock" and storage.kept_days < storage.locked_days:
+        yield at("storage.noncurrentDays", f"must be at least lockDays ({storage.locked_days})", storage.kept_days)
+    if mode == "manual" and storage.noncurrent_days is not None:
+        yield at("storage.noncurrentDays", "has no use with mfaDelete manual: such a bucket can have no lifecycle")
+    if mode != "object-lock" and storage.lock_days is not None:
+        yield at("storage.lockDays", f"has no use with mfaDelete {mode}: remove it")
 
 
 RULES: tuple[Callable[..., Iterator[Problem]], ...] = (

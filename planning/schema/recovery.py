@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from pydantic import AfterValidator
+
+from planning.rds import is_utc_time
 from planning.schema.base import Region, Section, between, distinct, matching
 
 _BACKUP_ARN = matching(
@@ -11,14 +14,17 @@ _BACKUP_ARN = matching(
     "the ARN of replicated automated backups, like arn:aws:rds:<region>:<account>:auto-backup:ab-…",
 )
 _SNAPSHOT = matching(
-    r"arn:aws:rds:[a-z0-9-]+:[0-9]{12}:snapshot:[A-Za-z0-9:-]+|[A-Za-z][A-Za-z0-9:-]{0,254}",
+    # RDS refuses two hyphens in a row and one at the end.
+    r"(?!.*--)(arn:aws:rds:[a-z0-9-]+:[0-9]{12}:snapshot:[A-Za-z0-9:-]+|[A-Za-z][A-Za-z0-9:-]{0,254})(?<!-)",
     "the name or ARN of a database snapshot",
 )
 _INSTANCE = matching(r"[a-z][a-z0-9-]{0,62}", "the identifier of a database instance, like megane-prod-primary")
-_TIME = matching(
-    r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z",
-    "a time in UTC like 2026-11-01T03:00:00Z, in quotes",
-)
+
+
+def _moment(text: str) -> str:
+    if not is_utc_time(text):
+        raise ValueError("must be a time in UTC like 2026-11-01T03:00:00Z, in quotes")
+    return text
 
 
 class Restore(Section):
@@ -30,7 +36,7 @@ class Restore(Section):
     snapshot: Annotated[str, _SNAPSHOT] | None = None
     source_instance: Annotated[str, _INSTANCE] | None = None
     automated_backup_arn: Annotated[str, _BACKUP_ARN] | None = None
-    time: Annotated[str, _TIME] | None = None
+    time: Annotated[str, AfterValidator(_moment)] | None = None
 
 
 class Backup(Section):

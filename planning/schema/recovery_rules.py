@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from pydantic.alias_generators import to_camel
+
 from planning.environments import EnvironmentName
 from planning.profiles import PROFILES, ProfileName
-from planning.schema.data import Database
+from planning.regions import COPIES_REGION
+from planning.schema.data import Database, Rotation, Storage
 from planning.schema.edge import Dns
 from planning.schema.operations import Operations
 from planning.schema.problems import Problem, at
@@ -24,6 +27,8 @@ def copies(dr: Recovery, environment: EnvironmentName, profile: ProfileName, reg
             yield at("dr.region", "has no use in dr: this stack is in the second region already", dr.region)
     elif dr.region == region:
         yield at("dr.region", "must be another region than the stack's own", dr.region)
+    elif dr.region is not None and dr.region != COPIES_REGION.get(region, dr.region):
+        yield at("dr.region", f"must be {COPIES_REGION[region]}: customers' data stays in the country", dr.region)
     elif dr.region is None and environment == "prod" and PROFILES[profile].copies:
         yield at("dr.region", f"is required in prod with profile {profile}, like ap-northeast-3")
 
@@ -42,6 +47,18 @@ def standing_in(dr: Recovery, environment: EnvironmentName, api_secrets: tuple[s
             yield at(f"dr.{key}", "has no use outside of dr: remove it", value)
 
 
+def adopted(storage: Storage, rotation: Rotation, environment: EnvironmentName) -> Iterator[Problem]:
+    """What is adopted is changed where it was made."""
+    if environment != "dr":
+        return
+    for key in ("noncurrent_days", "lock_days"):
+        if getattr(storage, key) is not None:
+            yield at(f"storage.{to_camel(key)}", "has no use in dr: the uploads bucket is adopted")
+    for key in ("application", "migration", "read_only", "jwt", "session"):
+        if getattr(rotation, key) != 1:
+            yield at(f"rotation.{to_camel(key)}", "has no use in dr: this secret is adopted, rotate it in its source")
+
+
 def zone(dns: Dns, environment: EnvironmentName) -> Iterator[Problem]:
     """The zone is production's: a second one of the same name would answer nobody."""
     if environment == "dr" and dns.mode == "managed-zone":
@@ -57,6 +74,8 @@ def service_images(services: Mapping[str, Service], environment: EnvironmentName
 def operations_image(operations: Operations, environment: EnvironmentName, region: str) -> Iterator[Problem]:
     """So do one-off jobs."""
     yield from _image("operations.image", operations.image, environment, region)
+    if operations.migration_image is not None:
+        yield from _image("operations.migrationImage", operations.migration_image, environment, region)
 
 
 def _image(path: str, image: str, environment: EnvironmentName, region: str) -> Iterator[Problem]:
@@ -70,6 +89,8 @@ def restoring(database: Database, environment: EnvironmentName, region: str, acc
     """A restore has one source, which this stack's region and account can read."""
     restore = database.restore
     if restore is None:
+        if database.generation > 1:
+            yield at("database.generation", "needs database.restore: without it the new primary would start empty")
         if environment == "dr":
             yield at("database.restore", "is required in dr: without it the database would start empty")
         return
@@ -96,6 +117,7 @@ def restoring(database: Database, environment: EnvironmentName, region: str, acc
 RULES: tuple[Callable[..., Iterator[Problem]], ...] = (
     copies,
     standing_in,
+    adopted,
     zone,
     service_images,
     operations_image,

@@ -17,6 +17,7 @@ from planning.schema.data_rules import RULES as DATA_RULES
 from planning.schema.edge import Dns, Network
 from planning.schema.edge_rules import RULES as EDGE_RULES
 from planning.schema.operations import Emulator, Notifications
+from planning.schema.operations_rules import RULES as OPERATIONS_RULES
 from planning.schema.problems import Problem, at
 from planning.schema.recovery_rules import RULES as RECOVERY_RULES
 from planning.schema.service_rules import RULES as SERVICE_RULES
@@ -112,6 +113,7 @@ RULES: tuple[Rule, ...] = (
     emulated,
     *DATA_RULES,
     *EDGE_RULES,
+    *OPERATIONS_RULES,
     *RECOVERY_RULES,
     *SERVICE_RULES,
 )

@@ -26,12 +26,14 @@ from components.image_registry import ImageRegistry, ImageRegistryArgs
 from components.keys import KeyArns, Keys, KeysArgs
 from components.load_balancer import Front, LoadBalancer, LoadBalancerArgs
 from components.observability import Notifications, NotificationsArgs, Observability, ObservabilityArgs, SlackArgs
+from components.operations import Operations, OperationsArgs
 from components.parameters import Generated, Parameters, ParametersArgs
 from components.service import Service, ServiceArgs, ServiceSpec, TaskInputs
 from components.storage import Replication, ReplicationArgs, Storage, StorageArgs, UploadsAccess, UploadsAccessArgs
 from components.vpc import Vpc, VpcArgs
 from components.waf import Maintenance, Waf, WafArgs
 from planning.network import plan
+from planning.one_off import Migration
 from planning.recovery import Copies
 from tests.components.cdn_keys import OLD_KEY
 
@@ -313,6 +315,22 @@ def fronting_cdn(**changes: Any) -> Cdn:
 def cluster(ctx: Context = PLACE, name: str = "cluster", **changes: Any) -> Cluster:
     args = ClusterArgs(vpc_id="vpc-1", logs_key_arn="arn:key/logs", container_insights="enhanced")
     return Cluster(name, replace(args, **changes), ctx)
+
+
+MIGRATION = Migration(image="registry/api@sha256:abc", command=["npm", "run", "migrate"], cpu_architecture="ARM64")
+
+
+def operations(ctx: Context = PLACE, name: str = "ops", **changes: Any) -> Operations:
+    args = OperationsArgs(
+        cluster=changes.get("cluster") or cluster(ctx),
+        database=changes.get("database") or database(ctx),
+        passwords={f"{role}_PASSWORD": f"arn:parameter/{role}" for role in ("MIGRATION", "READ_ONLY")},
+        keys=key_arns(),
+        image="registry/psql@sha256:abc",
+        cpu_architecture="ARM64",
+        migration=MIGRATION,
+    )
+    return Operations(name, replace(args, **changes), ctx)
 
 
 SPEC = ServiceSpec(

@@ -10,7 +10,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components import access, alarm, base, cdn, cluster, domain, load_balancer, observability, service
+from components import access, alarm, base, cdn, cluster, domain, load_balancer, observability, operations, service
 from components.access import Peer, allow
 from components.base import Component
 from planning.night import Night
@@ -160,7 +160,10 @@ KNOBS: Mapping[type, Knobs] = {
         lambda **changes: build.alias_records(targets={"app": ("app.example.jp", target(**changes))}),
         {"dns_name": "other.example.net", "zone_id": "Z2", "ipv6": True, "evaluate_health": False},
     ),
-    domain.AliasRecordsArgs: Knobs(build.alias_records, {"zone_id": "Z2", "targets": {}, "taken_over": True}),
+    domain.AliasRecordsArgs: Knobs(
+        build.alias_records,
+        {"zone_id": "Z2", "targets": {}, "taken_over": True, "after": lambda: [build.cdn(name="first")]},
+    ),
     load_balancer.Front: Knobs(
         lambda **changes: build.service(front=replace(front(), **changes)),
         {
@@ -183,6 +186,18 @@ KNOBS: Mapping[type, Knobs] = {
         {
             "alarms": [replace(ALARM, name="idle")],
             "notifications": partial(build.notifications, name="alarms-2"),
+        },
+    ),
+    operations.OperationsArgs: Knobs(
+        build.operations,
+        {
+            "cluster": partial(build.cluster, logs_key_arn="arn:key/2"),
+            "database": partial(build.database, name="db-2"),
+            "passwords": {"MIGRATION_PASSWORD": "arn:parameter/2", "READ_ONLY_PASSWORD": "arn:parameter/3"},
+            "keys": OTHER_KEYS,
+            "image": "registry/psql@sha256:def",
+            "cpu_architecture": "X86_64",
+            "migration": None,
         },
     ),
     service.ServiceArgs: Knobs(

@@ -36,8 +36,8 @@ MAKERS: dict[str, Make] = {
         make.__name__: make
         for make in (
             build.alias_records, build.application, build.bucket, build.cache, build.cdn, build.cluster, build.database,
-            build.domain, build.keys, build.load_balancer, build.notifications, build.observability, build.parameters,
-            build.service, build.storage, build.uploads_access, build.vpc, build.waf,
+            build.domain, build.keys, build.load_balancer, build.notifications, build.observability, build.operations,
+            build.parameters, build.service, build.storage, build.uploads_access, build.vpc, build.waf,
             build_hooks.signature_check, build_hooks.smoke_test,
         )
     },
@@ -143,6 +143,9 @@ UNKNOWN_INPUTS: dict[str, Callable[[], object]] = {
     "database": lambda: build.database(subnets=_subnets(), keys=_keys(), events_topic_arn=unknown()),
     "load_balancer": lambda: build.load_balancer(subnets=_subnets(), certificate_arn=unknown(), log_bucket=unknown()),
     "notifications": lambda: build.notifications(keys=_keys()),
+    "operations": lambda: build.operations(
+        passwords={"MIGRATION_PASSWORD": unknown(), "READ_ONLY_PASSWORD": unknown()}, keys=_keys()
+    ),
     "parameters": lambda: build.parameters(
         key_arn=unknown(), plain={"db/host": unknown()}, secret={"db/password": unknown()}
     ),

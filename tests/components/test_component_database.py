@@ -116,7 +116,7 @@ def test_a_durable_primary_survives_a_mistake(record: Record) -> None:
 def test_the_name_of_the_final_snapshot_is_another_one_in_each_life_of_the_stack(record: Record) -> None:
     graph = record(lambda: build.database(build.DURABLE), view="up")
 
-    assert inputs(graph, "random.RandomId db-final") == {"byteLength": 4}
+    assert inputs(graph, "random.RandomId db-final") == {"byteLength": 4, "keepers": {"generation": "1"}}
     name = find(graph, "rds.Instance db-primary").inputs["finalSnapshotIdentifier"]
     assert re.fullmatch("megane-test-primary-final-[0-9a-f]{8}", str(name))
 
@@ -130,7 +130,8 @@ def test_the_replica_leaves_out_what_it_inherits(record: Record) -> None:
     assert replica["identifier"] == "megane-test-replica"
     assert replica["storageEncrypted"] is True  # inherited, yet leaving it out plans a replacement
     assert replica["skipFinalSnapshot"] is True
-    shared = replica.keys() - {"replicateSourceDb", "identifier"}
+    assert replica["maintenanceWindow"] == "mon:18:30-mon:19:30"  # a day later: both are never away at once
+    shared = replica.keys() - {"replicateSourceDb", "identifier", "maintenanceWindow"}
     assert {"instanceClass", "parameterGroupName", "storageType", "maxAllocatedStorage"} <= shared
     assert {key: replica[key] for key in shared} == {key: primary[key] for key in shared}
 
@@ -165,6 +166,7 @@ def test_the_server_speaks_tls_only_and_logs_slow_statements(record: Record) -> 
         "log_disconnections": ("1", "immediate"),
         "log_lock_waits": ("1", "immediate"),
         "idle_in_transaction_session_timeout": ("60000", "immediate"),
+        "pg_stat_statements.track_utility": ("0", "immediate"),  # or it would keep passwords
         "max_connections": ("200", "pending-reboot"),
         "shared_preload_libraries": ("pg_stat_statements", "pending-reboot"),
     }

@@ -145,3 +145,14 @@ def test_what_is_taken_over_outlives_the_stack_that_took_it(record: Record) -> N
 def test_a_zone_of_its_own_is_nobody_elses(record: Record, shared: str) -> None:
     with pytest.raises(ValueError, match="needs existing-zone"):
         record(lambda: build.domain(**cast(dict[str, Any], {shared: True})))
+
+
+def test_no_name_moves_before_what_must_stand_first(record: Record) -> None:
+    def program() -> None:
+        build.alias_records(after=[build.cdn()])
+
+    graph = record(program)
+
+    distribution = find(graph, "cloudfront.Distribution cdn").urn
+    for alias in graph.of_type("aws:route53/record:Record"):
+        assert distribution in alias.dependencies

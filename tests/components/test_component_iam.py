@@ -18,6 +18,21 @@ from tests.conftest import Record
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 ACTIONS: dict[str, set[str]] = {
     "cluster-infrastructure": set(),
+    "ops-execution": {"ssm:GetParameters", "kms:Decrypt"},
+    "ops-task": {
+        *LOGS,
+        "logs:DescribeLogGroups",
+        "logs:DescribeLogStreams",
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+        "kms:Decrypt",
+    },
+    "ops-migration-execution": {"ssm:GetParameters", "kms:Decrypt"},
+    "ops-migration-task": set(),
+    "roles-execution": {"ssm:GetParameters", "kms:Decrypt"},
+    "roles-task": set(),
     "web-execution": {"ssm:GetParameters", "kms:Decrypt"},
     "web-task": {
         *LOGS,
@@ -32,8 +47,8 @@ ACTIONS: dict[str, set[str]] = {
     },
     "signed-function": {
         *LOGS,
+        "ecs:DescribeServiceDeployments",
         "ecs:DescribeServiceRevisions",
-        "ecs:ListServiceDeployments",
         "ecs:DescribeTaskDefinition",
         "ecr:BatchGetImage",
         "ecr:GetDownloadUrlForLayer",
@@ -41,24 +56,39 @@ ACTIONS: dict[str, set[str]] = {
         "kms:Decrypt",
     },
     "signed-invoke": {"lambda:InvokeFunction"},
-    "smoke-function": {*LOGS, "ecs:ListServiceDeployments", "ssm:GetParameter", "kms:Decrypt"},
+    "smoke-function": {*LOGS, "ssm:GetParameter", "kms:Decrypt"},
     "smoke-invoke": {"lambda:InvokeFunction"},
 }
 MANAGED = {
     "cluster-infrastructure": "arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers",
-    "web-execution-managed": "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy",
+    **{
+        f"{task}-execution-managed": "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+        for task in ("ops", "ops-migration", "roles", "web")
+    },
 }
-UNNARROWED = {"signed-function ReadTaskDefinitions"}  # ECS knows no resource for ecs:DescribeTaskDefinition
+UNNARROWED = {
+    "signed-function ReadTaskDefinitions",  # ECS knows no resource for ecs:DescribeTaskDefinition
+    "ops-task BeTalkedTo",  # nor does ssmmessages for anything
+    "ops-task FindTheLog",  # nor does CloudWatch Logs for logs:DescribeLogGroups
+}
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/0123"
 SECRET = f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/megane/test/jwt/secret"
 
 
 def everything() -> None:
-    """A service with all that it can be told, and both hooks, with ARNs in their real form."""
+    """A service with all that it can be told, both hooks and the one-off tasks, with ARNs in their real form."""
     keys = KeyArns(*(known(KEY) for _ in range(4)))
     checked, tested = build_hooks.signature_check(keys=keys), build_hooks.smoke_test(keys=keys)
+    cluster = build.cluster(logs_key_arn=KEY)
+    passwords = {f"{role}_PASSWORD": SECRET for role in ("APPLICATION", "MIGRATION", "READ_ONLY")}
+    build.database_roles(keys=keys, master_password_from=SECRET, secrets=passwords)
+    database = build.database(size=replace(build.DATABASE_SIZE, monitoring_interval_seconds=0))
+    build.operations(keys=keys, cluster=cluster, database=database, passwords=passwords)
     build.service(
-        keys=keys, inputs=task_inputs(secrets={"JWT": SECRET}), hooks=[checked.hook, tested.asking(["/health"])]
+        cluster=cluster,
+        keys=keys,
+        inputs=task_inputs(secrets={"JWT": SECRET}),
+        hooks=[checked.hook, tested.asking(["/health"])],
     )
 
 
@@ -97,6 +127,12 @@ def test_only_the_service_that_a_role_is_for_takes_it_on(record: Record) -> None
 
     assert {role.name: principal(role) for role in graph.of_type("aws:iam/role:Role")} == {
         "cluster-infrastructure": ("ecs", False),
+        "ops-execution": ("ecs-tasks", True),
+        "ops-task": ("ecs-tasks", True),
+        "ops-migration-execution": ("ecs-tasks", True),
+        "ops-migration-task": ("ecs-tasks", True),
+        "roles-execution": ("ecs-tasks", True),
+        "roles-task": ("ecs-tasks", True),
         "web-execution": ("ecs-tasks", True),
         "web-task": ("ecs-tasks", True),
         "signed-function": ("lambda", False),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.windows import DAYS, Window, daily, weekly
+from planning.windows import DAYS, Window, daily, next_day, weekly
 
 WEEK = 7 * 24 * 60
 times = st.builds(lambda minute: f"{minute // 60:02}:{minute % 60:02}", st.integers(0, 24 * 60 - 1))
@@ -68,3 +68,11 @@ def test_not_a_daily_window(text: str) -> None:
 def test_not_a_weekly_window(text: str) -> None:
     with pytest.raises(ValueError, match=r"^must be a weekly window in UTC like sun:18:30-sun:19:30$"):
         weekly(text)
+
+
+@pytest.mark.parametrize(
+    ("week", "later"),
+    [("sun:18:30-sun:19:30", "mon:18:30-mon:19:30"), ("sat:23:30-sun:00:30", "sun:23:30-mon:00:30")],
+)
+def test_a_day_later(week: str, later: str) -> None:
+    assert next_day(week) == later

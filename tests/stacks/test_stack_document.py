@@ -23,7 +23,9 @@ REDIS = "aws:elasticache/replicationGroup:ReplicationGroup"
 SERVICE = "aws:ecs/service:Service"
 TARGET = "aws:appautoscaling/target:Target"
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
-JOB = "megane-database-roles"  # a one-off job, no service
+SELECTION = "aws:backup/selection:Selection"
+JOB = "megane-database-roles"
+ONE_OFF = {JOB, "megane-operations", "megane-operations-migration"}  # no services
 RULE = "aws:lb/listenerRule:ListenerRule"
 
 
@@ -79,7 +81,7 @@ def phase(graph: Graph) -> dict[str, object]:
         "cluster mode": (redis["clusterMode"], redis["automaticFailoverEnabled"]),
         "snapshots": redis["snapshotRetentionLimit"],
         "tasks": sorted((t.inputs["minCapacity"], t.inputs["maxCapacity"]) for t in graph.of_type(TARGET)),
-        "sizes": sorted((t.inputs["cpu"], t.inputs["memory"]) for t in graph.of_type(TASK) if t.name != JOB),
+        "sizes": sorted((t.inputs["cpu"], t.inputs["memory"]) for t in graph.of_type(TASK) if t.name not in ONE_OFF),
         "keys": len(list(graph.of_type("aws:kms/key:Key"))),
         "insights": [
             setting["value"]
@@ -173,7 +175,7 @@ def test_two_services_run_and_pgadmin_does_not(label: str) -> None:
     containers = [
         container
         for task in graph.of_type(TASK)
-        if task.name != JOB
+        if task.name not in ONE_OFF
         for container in json.loads(str(unwrap(task.inputs["containerDefinitions"])))
     ]
 
@@ -298,6 +300,8 @@ def test_a_users_own_secret_reaches_the_task_by_reference_only() -> None:
         "megane-backend": ["JWT_SECRET", "MAIL_KEY", "POSTGRES_PASSWORD", "REDIS_AUTH_TOKEN", "SESSION_SECRET"],
         "megane-frontend": [],
         JOB: ["APPLICATION_PASSWORD", "MIGRATION_PASSWORD", "PGPASSWORD", "READ_ONLY_PASSWORD"],
+        "megane-operations": ["PGPASSWORD"],
+        "megane-operations-migration": ["POSTGRES_PASSWORD"],
     }
 
 
@@ -341,3 +345,36 @@ def test_a_resource_of_the_default_provider_is_refused() -> None:
 
     with pytest.raises(DefaultProviderError, match="Topic::stray has no provider"):
         record(lambda: aws.sns.Topic("stray"), project="megane", stack="dev", config=config, view="preview")
+
+
+@pytest.mark.parametrize("label", STACKS)
+def test_the_monthly_backup_has_every_database(label: str) -> None:
+    """By the resource that it refers to, and by the ARN that this will have."""
+    graph, created = named(label), named(label, "up")
+    originals = {r.urn: r for r in graph.of_type(INSTANCE) if "replicateSourceDb" not in r.inputs}
+
+    assert set(one(graph, SELECTION).property_dependencies["resources"]) == originals.keys()
+    arns = {
+        f"arn:aws:rds:{resource.region}:111122223333:db:{resource.inputs['identifier']}"
+        for resource in originals.values()
+    }
+    chosen = one(created, SELECTION).inputs["resources"]
+    assert isinstance(chosen, list)
+    assert set(chosen) == arns
+
+
+@pytest.mark.parametrize("label", STACKS)
+def test_pools_of_both_colours_fit_into_the_server(label: str) -> None:
+    graph = named(label, "up")
+    most = {target.name: target.inputs["maxCapacity"] for target in graph.of_type(TARGET)}
+    pools = 0
+    for task in graph.of_type(TASK):
+        (container,) = json.loads(str(unwrap(task.inputs["containerDefinitions"])))
+        told = {variable["name"]: variable["value"] for variable in container["environment"]}
+        pools += 2 * int(str(most.get(task.name, 0))) * int(told.get("DB_POOL_MAX", 0))
+    settings = {
+        str(parameter["name"]): str(parameter["value"])
+        for parameter in unwrap_list(one(graph, "aws:rds/parameterGroup:ParameterGroup").inputs["parameters"])
+    }
+
+    assert 0 < pools <= 0.8 * int(settings["max_connections"])
