@@ -6,9 +6,9 @@ import atexit
 import contextlib
 import gc
 import io
-import json
+import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -16,19 +16,22 @@ from typing import Annotated, TypeAlias
 import typer
 
 from offline import compare as comparing
-from offline import runner, stackfile
+from offline import files, runner, stackfile
 from offline.comparison import Comparison
 from offline.errors import InputError, together
 from offline.findings import judge
 from offline.graph import Graph, View
-from offline.render import html, markdown, progress, terminal
+from offline.render import progress, terminal
 from offline.report import Report, StackReport
 from offline.stackfile import Stack
 from policies.rules import all_rules
 
 app = typer.Typer(
     help="What a stack registers, judged and compared, without AWS, an account or the Pulumi CLI.",
-    epilog="Exit status: 0 fine, 1 findings at mandatory level or data that would be lost, 2 a mistake in the input.",
+    epilog=(
+        "Exit status: 0 fine, 1 refused (findings at mandatory level, data that would be lost, visitors who would be "
+        "cut off), 2 a mistake in the input."
+    ),
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # an unexpected error is the program's: shown whole, as Python shows it
@@ -37,6 +40,7 @@ app = typer.Typer(
 
 _REFUSED = 1
 _MISTAKE = 2
+_PHASES = ("dev", "prod")
 _OTHER_PROFILE = {"minimal": "ha", "ha": "minimal"}
 
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
@@ -53,7 +57,7 @@ StackName: TypeAlias = Annotated[str, typer.Argument(metavar="STACK")]
 
 @app.command()
 def preview(
-    stacks: Annotated[list[str] | None, typer.Argument(metavar="STACK", help="Default: dev prod.")] = None,
+    stacks: Annotated[list[str] | None, typer.Argument(metavar="STACK", help="Default: dev prod, or all.")] = None,
     as_json: AsJson = False,
     changes: Set = None,
     view: OneView = "preview",
@@ -61,16 +65,16 @@ def preview(
 ) -> None:
     """The resources of each stack, how two of them differ, what the policies say; also as files in out/."""
     with _mistakes_readable():
-        names = dict.fromkeys(stacks or ("dev", "prod"))
+        names = dict.fromkeys(stacks or _default_stacks(project))
         loaded = together(partial(stackfile.load, project, name, changes or ()) for name in names)
         with progress.shown() as tell:
             report, graphs = _report(loaded, changes or (), view, tell)
-        files = _write(report, graphs)
+        written = files.write(report, graphs, project)
     if as_json:
-        _print_json(report.to_json() | {"files": [str(path) for path in files]})
+        _print_json(report.to_json() | {"files": [str(path) for path in written]})
     else:
         with terminal.console() as out:
-            terminal.print_preview(out, report, files)
+            terminal.print_preview(out, report, written)
     raise typer.Exit(_REFUSED if report.is_refused else 0)
 
 
@@ -87,6 +91,7 @@ def graph(
         loaded = stackfile.load(project, stack, changes or ())
         with progress.shown() as tell:
             recorded = runner.record([loaded], [view], tell)[0][view]
+    _pass_on([recorded])
     if as_json:
         _print_json(recorded.to_json())
     else:
@@ -107,6 +112,7 @@ def policies(
         loaded = stackfile.load(project, stack, changes or ())
         with progress.shown() as tell:
             graphs = runner.record([loaded], runner.VIEWS, tell)[0]
+    _pass_on(graphs.values())
     findings = tuple(f for f in judge(graphs["preview"], graphs["up"]) if view is None or f.view in (None, view))
     judged = StackReport(graph=graphs["preview"], examples=(), findings=findings)
     if as_json:
@@ -130,10 +136,10 @@ def compare(
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A setting of the side after. Repeats.")
     ] = None,
-    view: OneView = "preview",
+    view: Annotated[View | None, typer.Option("--view", help="Only what this view shows. Default: both views.")] = None,
     project: Project = Path(),
 ) -> None:
-    """What changes from one stack to another, or within one by --from and --set: status 1 if data would be lost."""
+    """What changes from one stack to another, or within one by --from and --set: status 1 if it is refused."""
     with _mistakes_readable():
         if after is None and not before_changes and not changes:
             raise InputError([f"nothing to compare {before} with: give a second stack, --from or --set"])
@@ -144,8 +150,9 @@ def compare(
             )
         )
         with progress.shown() as tell:
-            graphs = [recorded[view] for recorded in runner.record(sides, [view], tell)]
-    comparison = _compared(sides, graphs)
+            recorded = runner.record(sides, [view] if view else runner.VIEWS, tell)
+    _pass_on(graph for views in recorded for graph in views.values())
+    comparison = _compared(sides, recorded, view or "preview")
     if as_json:
         _print_json(comparison.to_json())
     else:
@@ -163,6 +170,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot show ± or 日本語 still gets the rest
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `… | head` ends it as it ends any program: quietly, status 141
     app(prog_name="python -m offline")
 
 
@@ -173,12 +182,13 @@ def _report(
     graphs = [views[view] for views in recorded]
     comparison, why_not = None, ""
     if len(stacks) > 1:
-        comparison = _compared(stacks[:2], graphs[:2])
+        comparison = _compared(stacks[:2], recorded[:2], view)
     elif other := _OTHER_PROFILE.get(stacks[0].get("profile") or ""):
         try:
             switch = f"{stacks[0].project}:profile={other}"
             switched = stackfile.load(stacks[0].directory, stacks[0].name, [*changes, switch])
-            comparison = _compared([stacks[0], switched], [graphs[0], runner.record([switched], [view], tell)[0][view]])
+            both = [*recorded, *runner.record([switched], runner.VIEWS, tell)]
+            comparison = _compared([stacks[0], switched], both, view)
         except InputError as error:  # the stack is fine as it is: profile ha may ask for more than it states
             why_not = f"Not compared with profile {other}, which this stack does not allow as it is:\n{error}"
     report = Report(
@@ -193,35 +203,32 @@ def _report(
         comparison=comparison,
         no_comparison=why_not,
         rules=len(all_rules()),
+        tried=tuple(dict.fromkeys(stackfile.changed_key(change) for change in changes)),
     )
     return report, graphs
 
 
-def _compared(stacks: Sequence[Stack], graphs: Sequence[Graph]) -> Comparison:
+def _default_stacks(project: Path) -> Sequence[str]:
+    """Both phases of the system; of a project that has no such stacks, all that it has."""
+    known = stackfile.stack_names(project)
+    return known if known and not set(_PHASES) & set(known) else _PHASES
+
+
+def _compared(stacks: Sequence[Stack], sides: Sequence[Mapping[View, Graph]], view: View) -> Comparison:
+    before, after = sides
     environments = (stacks[0].get("environment"), stacks[1].get("environment"))
-    return comparing.compare(graphs[0], graphs[1], environments)
-
-
-def _write(report: Report, graphs: Sequence[Graph]) -> list[Path]:
-    """The files of the preview, in `out/` of the current directory."""
-    out = Path("out")
-    texts = {out / f"{graph.stack}.json": _json(graph.to_json()) + "\n" for graph in graphs}
-    texts |= {out / "report.md": markdown.render(report), out / "report.html": html.render(report)}
-    try:
-        out.mkdir(exist_ok=True)
-        for path, text in texts.items():
-            path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError([f"{error.filename or out}: cannot be written: {error.strerror}"]) from error
-    return list(texts)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    created = (before["up"], after["up"]) if "up" in before and "up" in after else None
+    return comparing.compare(before[view], after[view], environments, created)
 
 
 def _print_json(value: object) -> None:
-    typer.echo(_json(value))
+    typer.echo(files.json_text(value))
+
+
+def _pass_on(graphs: Iterable[Graph]) -> None:
+    """What the program told its user, once; standard output is for the answer."""
+    for message in dict.fromkeys(message for graph in graphs for message in graph.messages):
+        typer.echo(f"Note: {message}", err=True)
 
 
 @contextlib.contextmanager

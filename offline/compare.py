@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from offline.comparison import Change, Changed, Comparison, Sign
+from offline.dangers import Cut, cuts
 from offline.differ import ABSENT, Words, differences, printable
 from offline.effects import UNLISTED, judge, unindexed
 from offline.effects_losses import Loss, loses_data
@@ -26,10 +27,16 @@ _GENERATED = re.compile(
 )
 
 
-def compare(before: Graph, after: Graph, environments: tuple[str | None, str | None] = (None, None)) -> Comparison:
+def compare(
+    before: Graph,
+    after: Graph,
+    environments: tuple[str | None, str | None] = (None, None),
+    created: tuple[Graph, Graph] | None = None,
+) -> Comparison:
     """Match the resources by type and logical name and compare their inputs.
 
-    What differs only by the name of the stack, or of its environment, is no change.
+    What differs only by the name of the stack, or of its environment, is no change. `created` are the `up` views of
+    the same two sides: within one stack they show what a preview cannot, a number in a text that is not known yet.
     """
     words = (Words({before.stack, environments[0]}), Words({after.stack, environments[1]}))
     left, right = _keyed(before, before.resources, words[0]), _keyed(after, after.resources, words[1])
@@ -39,6 +46,9 @@ def compare(before: Graph, after: Graph, environments: tuple[str | None, str | N
     within = before.stack == after.stack
     if within:  # between two stacks nothing is really replaced, so nothing follows from it either
         _cascade(pairs, found)
+        if created:
+            for urn, shown in found.items():
+                shown.extend(_hidden(pairs[urn], tuple(shown), created, words))
     changed = tuple(
         Changed(before=pairs[urn][0], after=pairs[urn][1], changes=tuple(changes))
         for urn, changes in found.items()
@@ -56,7 +66,18 @@ def compare(before: Graph, after: Graph, environments: tuple[str | None, str | N
         adopted=tuple(read[1][key] for key in read[1] if key not in read[0]),
         released=tuple(read[0][key] for key in read[0] if key not in read[1]),
         losses=tuple(_losses(changed, removed, {left[key].urn for key in left if key in read[1]})) if within else (),
+        cuts=tuple(_cuts(changed, removed, after)) if within else (),
     )
+
+
+def _cuts(changed: Iterable[Changed], removed: Iterable[Resource], after: Graph) -> Iterator[Cut]:
+    """What is kept in AWS when it is deleted is still there for visitors."""
+    stays = [item for item in changed if not _is_kept(item)]
+    return cuts([(each.before, each.after, [change.path for change in each.changes]) for each in stays], removed, after)
+
+
+def _is_kept(item: Changed) -> bool:
+    return item.replaced and item.before.retain_on_delete
 
 
 def _losses(changed: Iterable[Changed], removed: Iterable[Resource], read: Collection[str]) -> Iterator[Loss]:
@@ -119,6 +140,17 @@ def _changes(pair: Pair, graphs: tuple[Graph, Graph], words: tuple[Words, Words]
             yield replace(unknown[0], path=key, note=_sources_note(*sources))
 
 
+def _hidden(
+    pair: Pair, shown: Collection[Change], created: tuple[Graph, Graph], words: tuple[Words, Words]
+) -> Iterator[Change]:
+    """What differs once everything is known, of the properties of which nothing is shown yet."""
+    keys = {unindexed(change.path).partition(".")[0] for change in shown}
+    found = (created[0].by_urn[pair[0].urn], created[1].by_urn[pair[1].urn])
+    for change in _changes(found, created, words):
+        if unindexed(change.path).partition(".")[0] not in keys:
+            yield change
+
+
 def _judged(change: Change, after: Resource, within: bool) -> Change:
     """With its effect; between two stacks only with whether it would replace."""
     found = judge(after, change.path, change.before, change.after)
@@ -172,12 +204,18 @@ def _cascade(pairs: Mapping[str, Pair], found: dict[str, list[Change]]) -> None:
 
 def _follow(resource: Resource, replaced: Iterable[str]) -> Iterator[Change]:
     for key, urns in resource.property_dependencies.items():
-        sources = sorted(urn.rpartition("::")[2] for urn in set(urns).intersection(replaced))
-        if not sources or resource.inputs.get(key) is not UNKNOWN:
-            continue
+        sources = set(urns).intersection(replaced)
         change = _judged(Change(path=key, before=UNKNOWN, after=UNKNOWN), resource, within=True)
-        if change.replaces:
-            yield replace(change, note=f"replaced with {', '.join(sources)}")
+        if change.replaces and sources and resource.inputs.get(key) is UNKNOWN:
+            yield replace(change, note=_replaced_with(sources))
+        for path in resource.replace_on_changes:  # asked for by the program; its last word tells what stands there
+            kinds = [urn for urn in sources if path.endswith(urn.split("::")[2].rpartition(":")[2])]
+            if kinds and unindexed(path).partition(".")[0] == key:
+                yield Change(path=path, before=UNKNOWN, after=UNKNOWN, replaces=True, note=_replaced_with(kinds))
+
+
+def _replaced_with(urns: Iterable[str]) -> str:
+    return f"replaced with {', '.join(sorted(urn.rpartition('::')[2] for urn in urns))}"
 
 
 def _is_ignored(path: str, ignored: Iterable[str]) -> bool:

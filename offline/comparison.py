@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from offline.dangers import Cut
 from offline.differ import ABSENT, Absent, printable
 from offline.effects import parameter_name, unindexed
 from offline.effects_losses import Loss, loses_data
@@ -110,6 +111,7 @@ class Comparison:
     adopted: tuple[Resource, ...] = ()
     released: tuple[Resource, ...] = ()
     losses: tuple[Loss, ...] = ()
+    cuts: tuple[Cut, ...] = ()
 
     @property
     def counts(self) -> dict[Sign, int]:
@@ -124,8 +126,8 @@ class Comparison:
 
     @property
     def is_refused(self) -> bool:
-        """Whether something protected, or the only copy of something, would go."""
-        return bool(self.losses)
+        """Whether something protected, the only copy of something, or visitors' way in would go."""
+        return bool(self.losses or self.cuts)
 
     @property
     def within_a_stack(self) -> bool:
@@ -166,6 +168,7 @@ class Comparison:
             "adopted": [_named(resource) for resource in self.adopted],
             "released": [_named(resource) for resource in self.released],
             "losses": [loss.to_json() for loss in self.losses],
+            "dangers": [cut.to_json() for cut in self.cuts],
             "waiting": {when.value: self.waiting(when) for when in (When.WINDOW, When.RESTART)},
         }
 

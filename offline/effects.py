@@ -51,7 +51,7 @@ def judge(after: Resource, path: str, old: Value | Absent, new: Value | Absent) 
 
 def unindexed(path: str) -> str:
     """`ingress[0].cidrBlocks[1]` -> `ingress.cidrBlocks`: as `ignoreChanges` and the tables have it."""
-    return re.sub(r"\[\d+\]", "", path)
+    return re.sub(r"\[(\d+|\*)\]", "", path)
 
 
 def parameter_name(after: Resource, path: str, old: Value | Absent, new: Value | Absent) -> str | None:

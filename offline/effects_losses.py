@@ -115,6 +115,12 @@ _WAYS: Mapping[str, Way] = {
     ),
 }
 _REPLICA = Way(lost=_REPLICA_LOST, replaced="none needed; reads fail while the new one is made", removed="none needed")
+_RULE = "aws:lb/listenerRule:ListenerRule"
+_RULE_WAY = Way(
+    lost="No data, but the way to the service: requests meet another rule, or the answer 404",
+    replaced="leave it; add a service under another name beside this one and move the paths to it",
+    removed="move its paths to another service first, and see that nobody asks for them here",
+)
 _OTHER_WAY = "leave it, unless the reason for its protection, which its component gives, has gone"
 _OTHER = Way(lost="No data; it is protected for another reason", replaced=_OTHER_WAY, removed=_OTHER_WAY)
 
@@ -193,6 +199,8 @@ def _is_replica(resource: Resource) -> bool:
 
 
 def _way(resource: Resource) -> Way:
+    if resource.type == _RULE:
+        return _RULE_WAY
     return _REPLICA if _is_replica(resource) else _WAYS.get(resource.type, _OTHER)
 
 

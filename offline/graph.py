@@ -28,6 +28,7 @@ class Resource:
     dependencies: tuple[str, ...] = ()
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     retain_on_delete: bool = False
+    replace_on_changes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -50,7 +51,8 @@ class Graph:
     """A whole stack as recorded, in the order of registration (children of a component after it).
 
     `adopted` is what exists already and the program only reads (`Bucket.get`): the stack neither makes nor deletes it.
-    Its inputs are the id that it is read by and whatever else narrows the search.
+    Its inputs are the id that it is read by and whatever else narrows the search. `messages` are what the program told
+    its user (`pulumi.log`), but for debugging.
     """
 
     project: str
@@ -60,6 +62,7 @@ class Graph:
     resources: tuple[Resource, ...]
     outputs: Mapping[str, Value]
     adopted: tuple[Resource, ...] = ()
+    messages: tuple[str, ...] = ()
 
     @cached_property
     def by_urn(self) -> Mapping[str, Resource]:

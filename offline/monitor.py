@@ -147,6 +147,7 @@ class Monitor(MockMonitor):
             protect=request.protect,
             retain_on_delete=request.retainOnDelete,
             ignore_changes=tuple(request.ignoreChanges),
+            replace_on_changes=tuple(request.replaceOnChanges),
             property_dependencies={
                 key: tuple(sorted(set(held.urns)))
                 for key, held in sorted(request.propertyDependencies.items())

@@ -23,8 +23,10 @@ import pulumi
 from pulumi.runtime import config as pulumi_config
 from pulumi.runtime import resource, settings
 from pulumi.runtime.mocks import MockEngine
+from pulumi.runtime.proto import engine_pb2
 from pulumi.runtime.proto.source_pb2 import StackTrace
 from pulumi.runtime.stack import register_stack_transformation, run_in_stack
+from typing_extensions import override
 
 from offline.graph import Graph, Resource, View
 from offline.invokes import Place
@@ -57,12 +59,13 @@ def record(
     place = Place(config.get(f"{project}:account") or _ACCOUNT, config.get("aws:region") or _REGION)
     no_default = json.loads(config.get("pulumi:disable-default-providers") or "[]")
     monitor = Monitor(view, project, stack, place, on_resource or (lambda _: None), no_default)
+    engine = _Engine()
     body = (lambda: _run_directory(program)) if isinstance(program, Path) else program
 
     def run() -> list[str]:
         settings.ROOT.set(None)
         settings.configure(
-            settings.Settings(project, stack, monitor, MockEngine(None), dry_run=view == "preview", root_directory=".")
+            settings.Settings(project, stack, monitor, engine, dry_run=view == "preview", root_directory=".")
         )
         settings.SETTINGS.callbacks = monitor.callbacks
         pulumi_config.set_all_config(dict(config), list(secret_keys))
@@ -82,6 +85,7 @@ def record(
         resources=tuple(sorted(resources, key=lambda resource: _rank(resource, rank, monitor.records))),
         outputs=monitor.outputs,
         adopted=tuple(adopted),
+        messages=tuple(dict.fromkeys(engine.messages)),
     )
 
 
@@ -187,6 +191,19 @@ def _is_inside(module: object, directory: Path) -> bool:
     file = getattr(module, "__file__", None)
     paths = [file] if file else list(getattr(module, "__path__", []))
     return any(Path(path).resolve().is_relative_to(directory) for path in paths)
+
+
+class _Engine(MockEngine):
+    """Keeps what the program says to its user; the SDK's own would hand it to Python's log, where nobody looks."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+        self.messages: list[str] = []
+
+    @override
+    def Log(self, request: engine_pb2.LogRequest) -> None:
+        if request.severity != engine_pb2.DEBUG:
+            self.messages.append(request.message)
 
 
 class _Loop(asyncio.SelectorEventLoop):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from offline.comparison import Comparison
 from offline.findings import Finding
 from offline.graph import Graph, Resource
+from planning.containers import SEED_IMAGE
 
 # Not `pulumi preview`, and it must not be taken for it.
 DISCLAIMER = (
@@ -39,6 +40,11 @@ class StackReport:
         """Whether a finding stops a deployment."""
         return any(finding.level == "mandatory" for finding in self.findings)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know before anything else: services without an image, and the program's own words."""
+        return (*_seeded(self.graph), *self.graph.messages)
+
     def to_json(self) -> dict[str, object]:
         return {
             "stack": self.graph.stack,
@@ -50,18 +56,30 @@ class StackReport:
             ],
             "services": dict(services(self.graph)),
             "examples": [{"path": path, "value": value} for path, value in self.examples],
+            "notes": list(self.notes),
             "findings": [finding.to_json() for finding in self.findings],
         }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """All of a preview. `comparison` is None when there is nothing to compare, or `no_comparison` says why not."""
+    """All of a preview. `comparison` is None when there is nothing to compare, or `no_comparison` says why not.
+
+    `tried` are the settings that `--set` changed: what is reported then is no stack that a file states.
+    """
 
     stacks: tuple[StackReport, ...]
     comparison: Comparison | None
     no_comparison: str = ""
     rules: int
+    tried: tuple[str, ...] = ()
+
+    @property
+    def trial(self) -> str:
+        """Said of a trial wherever the report may end up; nothing otherwise."""
+        return f"A trial, not the stack as its file states it: with --set of {', '.join(self.tried)}." * bool(
+            self.tried
+        )
 
     @property
     def is_refused(self) -> bool:
@@ -70,6 +88,7 @@ class Report:
     def to_json(self) -> dict[str, object]:
         return {
             "notice": DISCLAIMER,
+            "tried": list(self.tried),
             "stacks": [stack.to_json() for stack in self.stacks],
             "comparison": self.comparison.to_json() if self.comparison else None,
         }
@@ -127,6 +146,14 @@ def edges(graph: Graph) -> Iterator[tuple[Resource, Resource]]:
             if other is not root and (root.urn, other.urn) not in seen:
                 seen.add((root.urn, other.urn))
                 yield root, other
+
+
+def _seeded(graph: Graph) -> Iterator[str]:
+    names = graph.outputs.get("seedServices")
+    if isinstance(names, Sequence) and not isinstance(names, str) and names:
+        said = ", ".join(str(name) for name in names)
+        image = SEED_IMAGE.partition("@")[0]
+        yield f"still the seed image ({image}), which only stays healthy: {said}; give services.<name>.image"
 
 
 def _counts(resource: Resource) -> bool:

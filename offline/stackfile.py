@@ -43,6 +43,11 @@ def stack_names(directory: Path) -> list[str]:
     return sorted(path.name[len("Pulumi.") : -len(".yaml")] for path in directory.glob("Pulumi.?*.yaml"))
 
 
+def changed_key(change: str) -> str:
+    """What a change (`key.path=value`) changes: its value is not repeated, as it may be a secret."""
+    return change.partition("=")[0]
+
+
 def load(directory: Path, name: str, changes: Sequence[str] = (), *, option: str = "--set") -> Stack:
     """The stack `name` of the project in `directory`, with `changes` (`key.path=value`) made to its configuration.
 
@@ -173,8 +178,7 @@ def _opened(value: object) -> object:
 
 def _change(settings: dict[str, object], project: str, change: str, option: str) -> Iterator[str]:
     """Makes one change to the settings; yields what is wrong with it."""
-    # the value is not repeated in a message: it may be a secret
-    shown = change.partition("=")[0]
+    shown = changed_key(change)
     match = _SET.fullmatch(change)
     if match is None:
         example = f"{project}:path.to.key=value, the value in YAML (for example {project}:profile=ha)"

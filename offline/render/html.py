@@ -9,7 +9,7 @@ from html import escape
 from offline.comparison import Comparison, Sign
 from offline.graph import Resource
 from offline.render import words
-from offline.render.losses import heading, loss_rows
+from offline.render.losses import Refusal, refusals
 from offline.render.rows import compare_rows, finding_rows, findings_summary
 from offline.render.style import CSS
 from offline.report import DISCLAIMER, Report, StackReport, groups, resource_count, services
@@ -44,6 +44,8 @@ def render(report: Report) -> str:
 
 def _body(report: Report) -> Iterator[str]:
     yield f'<h1>Offline preview</h1>\n<p class="notice">{escape(DISCLAIMER)}</p>'
+    if report.trial:
+        yield f'<p class="notice"><strong>{escape(report.trial)}</strong></p>'
     for stack in report.stacks:
         yield from _stack(stack)
     if report.comparison:
@@ -57,6 +59,7 @@ def _stack(stack: StackReport) -> Iterator[str]:
     graph = stack.graph
     size = words.plural(resource_count(graph), "resource")
     yield f"<section><h2>{escape(words.side(graph))} <small>{size}</small></h2>"
+    yield from (f'<p class="notice">Note: {escape(note)}</p>' for note in stack.notes)
     if stack.examples:
         count = len(stack.examples)
         yield f"<details><summary>Still an example ({count}): to be replaced before going to AWS</summary>"
@@ -103,20 +106,22 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
         yield from _table(("", "Type", "Name", "What changes"), rows)
     for line in words.effects_summary(comparison):
         yield f"<p>{escape(line)}.</p>"
-    if comparison.losses:
-        yield from _losses(comparison)
+    for refusal in refusals(comparison):
+        yield from _refusal(refusal)
     yield "</section>"
 
 
-def _losses(comparison: Comparison) -> Iterator[str]:
-    yield f'<h3 class="remove">{escape(heading(comparison))}</h3>'
-    for row in loss_rows(comparison):
+def _refusal(refusal: Refusal) -> Iterator[str]:
+    yield f'<h3 class="remove">{escape(refusal.heading)}</h3>'
+    for row in refusal.rows:
         yield f"<p><b>{escape(row.type)}</b> {escape(', '.join(row.names))}</p><ul>"
         yield from (f"<li>{escape(name)}: {escape(text)}.</li>" for name, text in row.facts)
         yield "</ul>"
         if row.commands:
             commands = escape("\n".join(row.commands))
-            yield f'<p>If that is meant, before <code>pulumi up</code>:</p><pre class="wide">{commands}</pre>'
+            head, _, command = refusal.before_commands.partition("`")
+            said = f"{escape(head)}<code>{escape(command.rstrip('`:'))}</code>:"
+            yield f'<p>{said}</p><pre class="wide">{commands}</pre>'
 
 
 def _findings(report: Report) -> Iterator[str]:

@@ -1,19 +1,20 @@
-"""What would go although it is protected or holds data, in the words of the reports."""
+"""What a comparison refuses, in the words of the reports: what would be lost, and what would cut visitors off."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from offline.comparison import Comparison
+from offline.dangers import Cut
 from offline.effects_losses import Loss
 from offline.render import words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class LossRow:
-    """Resources of one type that would go for the same reason."""
+class RefusalRow:
+    """Resources of one type that are refused for the same reason."""
 
     type: str
     names: tuple[str, ...]
@@ -21,26 +22,46 @@ class LossRow:
     commands: tuple[str, ...]
 
 
-def heading(comparison: Comparison) -> str:
-    """`Would go: 3 resources that hold data or are protected`."""
-    held = words.plural(len(comparison.losses), "resource")
-    return f"Would go: {held} holding data or protected (exit status 1)"
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refusal:
+    """A part of the report; `before_commands` says what they are for."""
+
+    heading: str
+    before_commands: str
+    rows: tuple[RefusalRow, ...]
 
 
-def loss_rows(comparison: Comparison) -> list[LossRow]:
-    """One row for all that can be said of in the same words, in the order of the program."""
-    alike: dict[tuple[str, tuple[tuple[str, str], ...]], list[Loss]] = defaultdict(list)
-    for loss in comparison.losses:
-        alike[words.short_type(loss.resource.type), _facts(loss)].append(loss)
-    return [
-        LossRow(
-            type=type_,
-            names=tuple(loss.resource.name for loss in losses),
-            facts=facts,
-            commands=_commands(losses),
+def refusals(comparison: Comparison) -> Iterator[Refusal]:
+    """What is lost first, then what cuts visitors off."""
+    if losses := comparison.losses:
+        held = words.plural(len(losses), "resource")
+        yield Refusal(
+            heading=f"Would go: {held} holding data or protected (exit status 1)",
+            before_commands="If that is meant, before `pulumi up`:",
+            rows=_rows([(_facts(loss), loss) for loss in losses]),
         )
-        for (type_, facts), losses in alike.items()
-    ]
+    if cuts := comparison.cuts:
+        yield Refusal(
+            heading=f"Would cut visitors off: {words.plural(len(cuts), 'resource')} (exit status 1)",
+            before_commands="To leave them as they are, before `pulumi up`:",
+            rows=_rows([(_cut_facts(cut), cut) for cut in cuts]),
+        )
+
+
+def _rows(said: Sequence[tuple[tuple[tuple[str, str], ...], Loss | Cut]]) -> tuple[RefusalRow, ...]:
+    """One row for all that can be said of in the same words, in the order of the program."""
+    alike: dict[tuple[str, tuple[tuple[str, str], ...]], list[Loss | Cut]] = defaultdict(list)
+    for facts, item in said:
+        alike[words.short_type(item.resource.type), facts].append(item)
+    return tuple(
+        RefusalRow(
+            type=type_,
+            names=tuple(item.resource.name for item in items),
+            facts=facts,
+            commands=tuple(command for item in items for command in item.commands),
+        )
+        for (type_, facts), items in alike.items()
+    )
 
 
 def _facts(loss: Loss) -> tuple[tuple[str, str], ...]:
@@ -49,5 +70,6 @@ def _facts(loss: Loss) -> tuple[tuple[str, str], ...]:
     return (("Would be", happens), *protection, ("Lost", loss.lost), ("Way round", loss.way_round))
 
 
-def _commands(losses: Sequence[Loss]) -> tuple[str, ...]:
-    return tuple(command for loss in losses for command in loss.commands)
+def _cut_facts(cut: Cut) -> tuple[tuple[str, str], ...]:
+    what = "removed" if cut.removed else f"changed: {', '.join(cut.danger.properties)}"
+    return (("Would be", what), ("Visitors", cut.danger.why), ("Way round", cut.danger.instead))

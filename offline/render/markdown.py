@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from offline.comparison import Comparison
 from offline.render import words
-from offline.render.losses import heading, loss_rows
+from offline.render.losses import Refusal, refusals
 from offline.render.mermaid import diagram
 from offline.render.rows import compare_rows, component_rows, finding_rows, findings_summary
 from offline.report import DISCLAIMER, Report, StackReport, resource_count, services
@@ -20,6 +20,8 @@ def render(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     yield from ("# Offline preview", "", f"> {_escaped(DISCLAIMER)}")
+    if report.trial:
+        yield from ("", f"**{_escaped(report.trial)}**")
     for stack in report.stacks:
         yield from _stack(stack)
     if report.comparison:
@@ -32,6 +34,9 @@ def _lines(report: Report) -> Iterator[str]:
 def _stack(stack: StackReport) -> Iterator[str]:
     graph = stack.graph
     yield from ("", f"## {_escaped(words.side(graph))}: {words.plural(resource_count(graph), 'resource')}")
+    if stack.notes:
+        yield ""
+        yield from (f"- Note: {_escaped(note)}" for note in stack.notes)
     if stack.examples:
         yield from ("", "### Still an example", "", "To be replaced before going to AWS.", "")
         yield from _table(("Setting", "Value"), [(_code(path), _escaped(value)) for path, value in stack.examples])
@@ -67,17 +72,17 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
     yield from _table(("", "Type", "Name", "What changes"), rows) if rows else ()
     for line in words.effects_summary(comparison):
         yield from ("", f"{_escaped(line)}.")
-    if comparison.losses:
-        yield from _losses(comparison)
+    for refusal in refusals(comparison):
+        yield from _refusal(refusal)
 
 
-def _losses(comparison: Comparison) -> Iterator[str]:
-    yield from ("", f"### {_escaped(heading(comparison))}")
-    for row in loss_rows(comparison):
+def _refusal(refusal: Refusal) -> Iterator[str]:
+    yield from ("", f"### {_escaped(refusal.heading)}")
+    for row in refusal.rows:
         yield from ("", f"**{_escaped(row.type)}** {_escaped(', '.join(row.names))}", "")
         yield from (f"- {name}: {_escaped(text)}." for name, text in row.facts)
         if row.commands:
-            yield from ("", "If that is meant, before `pulumi up`:", "")
+            yield from ("", refusal.before_commands, "")
             yield from (f"    {words.one_line(command, len(command))}" for command in row.commands)
 
 

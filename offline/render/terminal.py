@@ -18,7 +18,7 @@ from rich.tree import Tree
 from offline.comparison import Comparison, Sign
 from offline.graph import Graph, Resource
 from offline.render import words
-from offline.render.losses import heading, loss_rows
+from offline.render.losses import Refusal, refusals
 from offline.render.rows import CompareRow, FindingRow, compare_rows, component_rows, finding_rows, findings_summary
 from offline.report import DISCLAIMER, Report, StackReport, resource_count, services
 
@@ -51,6 +51,8 @@ def console() -> Iterator[Console]:
 
 def print_preview(out: Console, report: Report, files: Sequence[Path]) -> None:
     out.print(Text(DISCLAIMER, style="italic"))
+    if report.trial:
+        out.print(Text(report.trial, style="bold yellow"))
     for stack in report.stacks:
         out.print()
         _print_stack(out, stack)
@@ -78,9 +80,9 @@ def print_comparison(out: Console, comparison: Comparison) -> None:
     for line in words.effects_summary(comparison):
         head, _, rest = line.partition(": ")
         out.print(Text.assemble((f"{head}: ", "bold"), rest))
-    if comparison.losses:
+    for refusal in refusals(comparison):
         out.print()
-        _print_losses(out, comparison)
+        _print_refusal(out, refusal)
 
 
 def _print_rows_beside(out: Console, rows: Iterable[CompareRow]) -> None:
@@ -118,14 +120,14 @@ def _names(row: CompareRow) -> Text:
     return names
 
 
-def _print_losses(out: Console, comparison: Comparison) -> None:
-    out.print(Text(heading(comparison), style="bold red"))
-    for row in loss_rows(comparison):
+def _print_refusal(out: Console, refusal: Refusal) -> None:
+    out.print(Text(refusal.heading, style="bold red"))
+    for row in refusal.rows:
         out.print(Text.assemble((row.type, "bold"), f" {', '.join(row.names)}"))
         for name, text in row.facts:
             out.print(Padding(Text.assemble((f"{name}: ", "bold"), text), (0, 0, 0, 2)))
         if row.commands:
-            out.print("  If that is meant, before `pulumi up`:")
+            out.print(f"  {refusal.before_commands}")
         for command in row.commands:  # whole, to be copied: a terminal that is too narrow breaks the line itself
             out.print(Text(f"    {command}"), soft_wrap=True)
 
@@ -159,6 +161,8 @@ def print_tree(out: Console, graph: Graph) -> None:
 def _print_stack(out: Console, stack: StackReport) -> None:
     graph = stack.graph
     _heading(out, words.side(graph), _size(graph))
+    for note in stack.notes:
+        out.print(Text.assemble(("Note: ", "bold yellow"), words.one_line(note, len(note))))
     if stack.examples:
         out.print(
             Text(f"Still an example, to be replaced before going to AWS ({len(stack.examples)}):", style="yellow")

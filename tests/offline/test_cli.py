@@ -131,7 +131,7 @@ class TestPreview:
 
     def test_json(self) -> None:
         said = json.loads(run("preview", "dev", "open", "--json", status=1).stdout)
-        assert list(said) == ["notice", "stacks", "comparison", "files"]
+        assert list(said) == ["notice", "tried", "stacks", "comparison", "files"]
         assert [stack["stack"] for stack in said["stacks"]] == ["dev", "open"]
         assert said["stacks"][0]["examples"] == [{"path": "megane:owner", "value": "team@example.com"}]
         assert said["stacks"][0]["components"] == [

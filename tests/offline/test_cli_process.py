@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,3 +45,27 @@ def test_help_names_every_command() -> None:
     done = _python("-m", "offline", "--help")
     assert done.returncode == 0
     assert [name for name in ("preview", "graph", "policies", "compare") if f"  {name} " not in done.stdout] == []
+
+
+@pytest.mark.parametrize(
+    "args", [("graph", "prod", "--json"), ("graph", "prod"), ("compare", "dev", "prod"), ("--help",)]
+)
+def test_a_reader_that_leaves_ends_it_as_the_shell_expects(args: tuple[str, ...]) -> None:
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "offline", *args], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.close()  # as `| head -0`
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (-signal.SIGPIPE, b"")
+
+
+@pytest.mark.parametrize("command", [("graph", "account", "--json"), ("policies", "account"), ("preview",)])
+def test_the_account_s_project_from_the_root_of_the_repository(command: tuple[str, ...], tmp_path: Path) -> None:
+    args = [sys.executable, "-m", "offline", *command, "--project", str(ROOT / "bootstrap")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(args, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
+    assert (done.returncode, done.stderr) == (0, "")
+    written = ["account.json", "report.html", "report.md"] if command == ("preview",) else []
+    assert sorted(path.name for path in tmp_path.glob("out/bootstrap/*")) == written
+    assert not list(tmp_path.glob("out/*.*"))

@@ -91,6 +91,7 @@ def test_the_json_of_a_comparison() -> None:
         "adopted": [],
         "released": [],
         "losses": losses,
+        "dangers": [],
         "waiting": {"in the maintenance window": {}, "at the next restart": {}},
     }
     assert losses[0] == {
