@@ -29,10 +29,7 @@ def answers(path: str, routes: Mapping[str, Route]) -> str | None:
 
 
 def smoke_paths(routes: Mapping[str, Route], given: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """Service -> the paths to ask: those given, else its health check's where that leads to the service itself.
-
-    The first of them must answer in a service's first deployment too.
-    """
+    """Service -> the paths to ask: those given, else its health check's where that leads to the service itself."""
     own = {name: (route.health_path,) for name, route in routes.items() if answers(route.health_path, routes) == name}
     paths = {name: tuple(given.get(name, own.get(name, ()))) for name in routes}
     return {name: asked for name, asked in paths.items() if asked}

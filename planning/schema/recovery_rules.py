@@ -16,6 +16,7 @@ from planning.schema.operations import Operations
 from planning.schema.problems import Problem, at
 from planning.schema.recovery import Recovery
 from planning.schema.services import Service
+from planning.variables import CHOICES, FIXED, SECRETS
 
 _REGISTRY = re.compile(r"[0-9]{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/")
 
@@ -38,6 +39,9 @@ def standing_in(dr: Recovery, environment: EnvironmentName, api_secrets: tuple[s
     if environment == "dr":
         if dr.source is None:
             yield at("dr.source", "is required in dr: the environment that this stack stands in for")
+        for name in dr.api_secrets:
+            if name in FIXED | CHOICES | SECRETS:
+                yield at("dr.apiSecrets", f"must not name {name}: this program sets it itself")
         if api_secrets:
             yield at("apiSecrets", "has no use in dr: name them under dr.apiSecrets, the copies have the values")
         return

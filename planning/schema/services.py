@@ -142,7 +142,7 @@ class Deployment(Section):
     """`megane:deployment`: how traffic moves to new tasks, and how long the old ones run on after it has.
 
     `smokeTest` asks a new version for pages before visitors can: of each service with a port that of its health check,
-    or those under `smokePaths`, of which only the first in the service's first deployment. The seed is not asked.
+    or those under `smokePaths`. The seed is not asked.
     Another strategy is a change in place.
     """
 

@@ -113,6 +113,10 @@ BROKEN: list[tuple[Values, str]] = [
         DR | {"database.restore": {"snapshot": "my--snap"}},
         'megane:database.restore.snapshot: must be the name or ARN of a database snapshot; given: "my--snap"',
     ),
+    (
+        DR | {"dr.apiSecrets": ["MAIL_KEY", "JWT_SECRET"]},
+        "megane:dr.apiSecrets: must not name JWT_SECRET: this program sets it itself",
+    ),
     (DR | {"dr.source": None}, "megane:dr.source: is required in dr: the environment that this stack stands in for"),
     ({"dr.source": "prod"}, 'megane:dr.source: has no use outside of dr: remove it; given: "prod"'),
     ({"dr.cutover": True}, "megane:dr.cutover: has no use outside of dr: remove it; given: true"),
