@@ -22,6 +22,6 @@ def environment(region: str, application: str) -> dict[str, str]:
         "PGCONNECT_TIMEOUT": "10",
         "PGSSLMODE": "verify-full",
         # Shared memory: a task with a read-only root may write there whatever its image says of /tmp.
-        "PGSSLROOTCERT": "/dev/shm/rds.pem",
+        "PGSSLROOTCERT": "/dev/shm/rds.pem",  # noqa: S108
         "RDS_CERTIFICATES": f"https://truststore.pki.rds.amazonaws.com/{region}/{region}-bundle.pem",
     }

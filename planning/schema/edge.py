@@ -69,7 +69,8 @@ class Cdn(Section):
 
     A second key is for the change from one pair to the next: addresses signed with either are good. A person puts the
     private half of the last key into the SecureString that the output `signingKeyParameter` names, encrypted with the
-    stack's data key, before tasks start with it: without it none starts. A new key is a new name, in each stack its own.
+    stack's data key, before tasks start with it: without it none starts. A new key is a new name, and each stack has
+    its own.
 
     `appRoute`, the way of visitors to the application, and with all but `direct` a firewall before the CDN. `direct`:
     to the load balancer. `prepared`: still there, but the CDN would serve them as well. `cdn`: the name leads to the
