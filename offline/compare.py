@@ -16,6 +16,7 @@ from offline.effects import UNLISTED, judge, unindexed
 from offline.effects_losses import Loss, loses_data
 from offline.effects_rules import Effect
 from offline.graph import Graph, Resource
+from offline.harms import Harm, harms
 from offline.values import UNKNOWN
 
 Pair: TypeAlias = tuple[Resource, Resource]
@@ -56,10 +57,11 @@ def compare(
     )
     # Within a stack, a resource that it made and then only reads is deleted first, whatever it reads afterwards.
     removed = tuple(left[key] for key in left if key not in right and (within or key not in read[1]))
+    made = tuple(right[key] for key in right if key not in left and (within or key not in read[0]))
     return Comparison(
         before=before,
         after=after,
-        created=tuple(right[key] for key in right if key not in left and (within or key not in read[0])),
+        created=made,
         removed=removed,
         changed=changed,
         unchanged=len(pairs) - len(changed),
@@ -67,6 +69,7 @@ def compare(
         released=tuple(read[0][key] for key in read[0] if key not in read[1]),
         losses=tuple(_losses(changed, removed, {left[key].urn for key in left if key in read[1]})) if within else (),
         cuts=tuple(_cuts(changed, removed, after)) if within else (),
+        harms=tuple(_harms(pairs.values(), made, changed)) if within else (),
     )
 
 
@@ -74,6 +77,14 @@ def _cuts(changed: Iterable[Changed], removed: Iterable[Resource], after: Graph)
     """What is kept in AWS when it is deleted is still there for visitors."""
     stays = [item for item in changed if not _is_kept(item)]
     return cuts([(each.before, each.after, [change.path for change in each.changes]) for each in stays], removed, after)
+
+
+def _harms(pairs: Iterable[Pair], made: Iterable[Resource], changed: Iterable[Changed]) -> Iterator[Harm]:
+    properties = {
+        item.after.urn: tuple(dict.fromkeys(unindexed(change.path).partition(".")[0] for change in item.changes))
+        for item in changed
+    }
+    return harms(pairs, made, properties, {item.after.urn for item in changed if item.replaced})
 
 
 def _is_kept(item: Changed) -> bool:

@@ -13,6 +13,8 @@ from offline.effects_losses import Loss, loses_data
 from offline.effects_rules import Effect, When
 from offline.effects_table import EFFECTS
 from offline.graph import Graph, Resource
+from offline.harms import Harm
+from offline.remarks import remarks
 from offline.values import Value
 
 
@@ -112,6 +114,7 @@ class Comparison:
     released: tuple[Resource, ...] = ()
     losses: tuple[Loss, ...] = ()
     cuts: tuple[Cut, ...] = ()
+    harms: tuple[Harm, ...] = ()
 
     @property
     def counts(self) -> dict[Sign, int]:
@@ -126,8 +129,8 @@ class Comparison:
 
     @property
     def is_refused(self) -> bool:
-        """Whether something protected, the only copy of something, or visitors' way in would go."""
-        return bool(self.losses or self.cuts)
+        """Whether something protected, data, or visitors' way in would go, or AWS would stop the update half-way."""
+        return bool(self.losses or self.harms or self.cuts)
 
     @property
     def within_a_stack(self) -> bool:
@@ -149,6 +152,13 @@ class Comparison:
         found = {changed.after.name: changed.waiting(when) for changed in self.changed if not changed.replaced}
         return {name: subjects for name, subjects in found.items() if subjects}
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What to know beforehand, although nothing is refused; nothing between two stacks."""
+        if not self.within_a_stack:
+            return ()
+        return tuple(remarks(self.created, [(item.before, item.after) for item in self.changed]))
+
     def to_json(self) -> dict[str, object]:
         ways = {(loss.resource.urn, loss.replaced): loss for loss in self.losses}
         return {
@@ -167,9 +177,10 @@ class Comparison:
             "unchanged": self.unchanged,
             "adopted": [_named(resource) for resource in self.adopted],
             "released": [_named(resource) for resource in self.released],
-            "losses": [loss.to_json() for loss in self.losses],
+            "losses": [*(loss.to_json() for loss in self.losses), *(harm.to_json() for harm in self.harms)],
             "dangers": [cut.to_json() for cut in self.cuts],
             "waiting": {when.value: self.waiting(when) for when in (When.WINDOW, When.RESTART)},
+            "remarks": list(self.remarks),
         }
 
 

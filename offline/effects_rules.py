@@ -41,6 +41,8 @@ class Rule:
 
 Condition: TypeAlias = "Callable[[Value | Absent, Value | Absent], Rule]"
 
+ALL_BACKUPS_GO = "all automated backups are deleted"
+LOGS_GO = "older log events are deleted"
 IN_PLACE = Rule(Effect.IN_PLACE)
 IN_PLACE_DEFERRABLE = Rule(Effect.IN_PLACE, deferrable=True)
 AT_RESTART = Rule(Effect.IN_PLACE, at_restart=True)
@@ -71,7 +73,7 @@ def backup_retention(old: Value | Absent, new: Value | Absent) -> Rule:
     if not _is_number(old) or not _is_number(new):
         return INTERRUPTS_DEFERRABLE
     if (old == 0) != (new == 0):
-        return Rule(Effect.INTERRUPTS, deferrable=True, note="all automated backups are deleted" if new == 0 else "")
+        return Rule(Effect.INTERRUPTS, deferrable=True, note=ALL_BACKUPS_GO if new == 0 else "")
     return Rule(Effect.IN_PLACE, note="older automated backups are deleted" if _less(new, old) else "")
 
 
@@ -97,6 +99,17 @@ def database_version(old: Value | Absent, new: Value | Absent) -> Rule:
         return Rule(Effect.REFUSED, note="a version only rises: restore a snapshot made before the upgrade")
     major = bool(common) and before[0] != after[0]
     return Rule(Effect.INTERRUPTS, deferrable=True, note="major upgrade: minutes, rehearse it first" if major else "")
+
+
+def insights_key(old: Value | Absent, new: Value | Absent) -> Rule:
+    """Set once it stays; taken out of the program it stays too, as the provider then keeps what AWS has.
+
+    "Once KMS key is set, it can never be changed": `performance_insights_kms_key_id` on
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/db_instance
+    """
+    if old in (ABSENT, None, "") or new in (ABSENT, None, ""):
+        return IN_PLACE
+    return Rule(Effect.REFUSED, note="the key of Performance Insights can never be changed: keep the old one")
 
 
 def replica_source(old: Value | Absent, new: Value | Absent) -> Rule:
@@ -136,7 +149,7 @@ def cluster_mode(old: Value | Absent, new: Value | Absent) -> Rule:
 def log_retention(old: Value | Absent, new: Value | Absent) -> Rule:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
     shorter = (_less(new, old) and new != 0) or (old in (ABSENT, 0) and _is_number(new) and new != 0)
-    return Rule(Effect.IN_PLACE, note="older log events are deleted" if shorter else "")
+    return Rule(Effect.IN_PLACE, note=LOGS_GO if shorter else "")
 
 
 def _version(value: Value | Absent) -> tuple[int, ...]:

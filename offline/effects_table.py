@@ -27,6 +27,7 @@ from offline.effects_rules import (
     cluster_mode,
     database_version,
     effects,
+    insights_key,
     log_retention,
     replica_source,
     storage_size,
@@ -114,8 +115,8 @@ EFFECTS: Mapping[str, Effects] = {
                 "enabledCloudwatchLogsExports engineLifecycleSupport finalSnapshotIdentifier maintenanceWindow "
                 "manageMasterUserPassword masterUserSecretKmsKeyId maxAllocatedStorage monitoringInterval "
                 "monitoringRoleArn password passwordWo passwordWoVersion performanceInsightsEnabled "
-                "performanceInsightsKmsKeyId performanceInsightsRetentionPeriod publiclyAccessible skipFinalSnapshot "
-                "tags upgradeStorageConfig vpcSecurityGroupIds"
+                "performanceInsightsRetentionPeriod publiclyAccessible skipFinalSnapshot tags upgradeStorageConfig "
+                "vpcSecurityGroupIds"
             ),
             IN_PLACE_DEFERRABLE: "iamDatabaseAuthenticationEnabled iops multiAz optionGroupName storageThroughput",
             INTERRUPTS: "port",
@@ -130,6 +131,7 @@ EFFECTS: Mapping[str, Effects] = {
             "allocatedStorage": storage_size,
             "backupRetentionPeriod": backup_retention,
             "engineVersion": database_version,
+            "performanceInsightsKmsKeyId": insights_key,
             "replicateSourceDb": replica_source,
             "storageType": storage_type,
         },

@@ -85,6 +85,19 @@ class Report:
     def is_refused(self) -> bool:
         return any(stack.is_refused for stack in self.stacks)
 
+    @property
+    def refused(self) -> str:
+        """How much of going to the other profile `compare` refuses, and how to see it; nobody asked for it here."""
+        found = self.comparison
+        if not found or not found.is_refused:
+            return ""
+        lost = [*(loss.resource for loss in found.losses), *(harm.resource for harm in found.harms)]
+        urns = {resource.urn for resource in (*lost, *(cut.resource for cut in found.cuts))}
+        said = "1 resource" if len(urns) == 1 else f"{len(urns)} resources"
+        command = f"compare {found.before.stack} --set {found.after.project}:profile={found.after.profile}"
+        settings = ", with the settings of this trial as --from and as --set," if self.tried else ""
+        return f"Refused of this switch: {said}; python -m offline {command}{settings} shows them"
+
     def to_json(self) -> dict[str, object]:
         return {
             "notice": DISCLAIMER,

@@ -9,7 +9,6 @@ from html import escape
 from offline.comparison import Comparison, Sign
 from offline.graph import Resource
 from offline.render import words
-from offline.render.losses import Refusal, refusals
 from offline.render.rows import compare_rows, finding_rows, findings_summary
 from offline.render.style import CSS
 from offline.report import DISCLAIMER, Report, StackReport, groups, resource_count, services
@@ -50,6 +49,8 @@ def _body(report: Report) -> Iterator[str]:
         yield from _stack(stack)
     if report.comparison:
         yield from _comparison(report.comparison)
+        if report.refused:
+            yield f'<p class="remove">{escape(report.refused)}.</p>'
     elif report.no_comparison:
         yield f"<section><h2>Comparison</h2><p>{escape(report.no_comparison)}</p></section>"
     yield from _findings(report)
@@ -106,22 +107,7 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
         yield from _table(("", "Type", "Name", "What changes"), rows)
     for line in words.effects_summary(comparison):
         yield f"<p>{escape(line)}.</p>"
-    for refusal in refusals(comparison):
-        yield from _refusal(refusal)
     yield "</section>"
-
-
-def _refusal(refusal: Refusal) -> Iterator[str]:
-    yield f'<h3 class="remove">{escape(refusal.heading)}</h3>'
-    for row in refusal.rows:
-        yield f"<p><b>{escape(row.type)}</b> {escape(', '.join(row.names))}</p><ul>"
-        yield from (f"<li>{escape(name)}: {escape(text)}.</li>" for name, text in row.facts)
-        yield "</ul>"
-        if row.commands:
-            commands = escape("\n".join(row.commands))
-            head, _, command = refusal.before_commands.partition("`")
-            said = f"{escape(head)}<code>{escape(command.rstrip('`:'))}</code>:"
-            yield f'<p>{said}</p><pre class="wide">{commands}</pre>'
 
 
 def _findings(report: Report) -> Iterator[str]:

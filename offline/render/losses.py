@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from offline.comparison import Comparison
 from offline.dangers import Cut
 from offline.effects_losses import Loss
+from offline.harms import Harm
 from offline.render import words
 
 
@@ -32,7 +33,7 @@ class Refusal:
 
 
 def refusals(comparison: Comparison) -> Iterator[Refusal]:
-    """What is lost first, then what cuts visitors off."""
+    """What is lost first, then what AWS would stop, then what cuts visitors off."""
     if losses := comparison.losses:
         held = words.plural(len(losses), "resource")
         yield Refusal(
@@ -40,6 +41,13 @@ def refusals(comparison: Comparison) -> Iterator[Refusal]:
             before_commands="If that is meant, before `pulumi up`:",
             rows=_rows([(_facts(loss), loss) for loss in losses]),
         )
+    for effect, heading in (("deletes", "Would delete data for good"), ("refused", "Would stop half-way")):
+        if harms := [harm for harm in comparison.harms if harm.effect == effect]:
+            yield Refusal(
+                heading=f"{heading}: {words.plural(len(harms), 'resource')} (exit status 1)",
+                before_commands="",
+                rows=_rows([(_harm_facts(harm), harm) for harm in harms]),
+            )
     if cuts := comparison.cuts:
         yield Refusal(
             heading=f"Would cut visitors off: {words.plural(len(cuts), 'resource')} (exit status 1)",
@@ -48,9 +56,9 @@ def refusals(comparison: Comparison) -> Iterator[Refusal]:
         )
 
 
-def _rows(said: Sequence[tuple[tuple[tuple[str, str], ...], Loss | Cut]]) -> tuple[RefusalRow, ...]:
+def _rows(said: Sequence[tuple[tuple[tuple[str, str], ...], Loss | Harm | Cut]]) -> tuple[RefusalRow, ...]:
     """One row for all that can be said of in the same words, in the order of the program."""
-    alike: dict[tuple[str, tuple[tuple[str, str], ...]], list[Loss | Cut]] = defaultdict(list)
+    alike: dict[tuple[str, tuple[tuple[str, str], ...]], list[Loss | Harm | Cut]] = defaultdict(list)
     for facts, item in said:
         alike[words.short_type(item.resource.type), facts].append(item)
     return tuple(
@@ -68,6 +76,10 @@ def _facts(loss: Loss) -> tuple[tuple[str, str], ...]:
     happens = f"{'replaced' if loss.replaced else 'removed'}: {loss.reason}"
     protection = [("Protected", "Pulumi refuses to delete it")] if loss.resource.protect else []
     return (("Would be", happens), *protection, ("Lost", loss.lost), ("Way round", loss.way_round))
+
+
+def _harm_facts(harm: Harm) -> tuple[tuple[str, str], ...]:
+    return (("Would be", harm.reason), ("Lost", harm.lost), ("Way round", harm.way_round))
 
 
 def _cut_facts(cut: Cut) -> tuple[tuple[str, str], ...]:

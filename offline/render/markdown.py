@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from offline.comparison import Comparison
 from offline.render import words
-from offline.render.losses import Refusal, refusals
 from offline.render.mermaid import diagram
 from offline.render.rows import compare_rows, component_rows, finding_rows, findings_summary
 from offline.report import DISCLAIMER, Report, StackReport, resource_count, services
@@ -26,6 +25,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield from _stack(stack)
     if report.comparison:
         yield from _comparison(report.comparison)
+        yield from ("", f"**{_escaped(report.refused)}.**") if report.refused else ()
     elif report.no_comparison:
         yield from ("", "## Comparison", "", _escaped(report.no_comparison))
     yield from _findings(report)
@@ -72,18 +72,6 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
     yield from _table(("", "Type", "Name", "What changes"), rows) if rows else ()
     for line in words.effects_summary(comparison):
         yield from ("", f"{_escaped(line)}.")
-    for refusal in refusals(comparison):
-        yield from _refusal(refusal)
-
-
-def _refusal(refusal: Refusal) -> Iterator[str]:
-    yield from ("", f"### {_escaped(refusal.heading)}")
-    for row in refusal.rows:
-        yield from ("", f"**{_escaped(row.type)}** {_escaped(', '.join(row.names))}", "")
-        yield from (f"- {name}: {_escaped(text)}." for name, text in row.facts)
-        if row.commands:
-            yield from ("", refusal.before_commands, "")
-            yield from (f"    {words.one_line(command, len(command))}" for command in row.commands)
 
 
 def _findings(report: Report) -> Iterator[str]:

@@ -58,7 +58,9 @@ def print_preview(out: Console, report: Report, files: Sequence[Path]) -> None:
         _print_stack(out, stack)
     if report.comparison:
         out.print()
-        print_comparison(out, report.comparison)
+        _print_difference(out, report.comparison)
+        if report.refused:
+            out.print(Text(report.refused, style="bold red"))
     elif report.no_comparison:
         out.print()
         out.print(Text(report.no_comparison, style="dim"))
@@ -69,6 +71,13 @@ def print_preview(out: Console, report: Report, files: Sequence[Path]) -> None:
 
 
 def print_comparison(out: Console, comparison: Comparison) -> None:
+    _print_difference(out, comparison)
+    for refusal in refusals(comparison):
+        out.print()
+        _print_refusal(out, refusal)
+
+
+def _print_difference(out: Console, comparison: Comparison) -> None:
     _heading(out, words.comparison_title(comparison), words.comparison_counts(comparison))
     rows = compare_rows(comparison, _MOST_CHANGES)
     if not rows:
@@ -80,9 +89,6 @@ def print_comparison(out: Console, comparison: Comparison) -> None:
     for line in words.effects_summary(comparison):
         head, _, rest = line.partition(": ")
         out.print(Text.assemble((f"{head}: ", "bold"), rest))
-    for refusal in refusals(comparison):
-        out.print()
-        _print_refusal(out, refusal)
 
 
 def _print_rows_beside(out: Console, rows: Iterable[CompareRow]) -> None:

@@ -169,7 +169,7 @@ def effects_summary(comparison: Comparison) -> list[str]:
     ):
         waiting = [f"{name} ({', '.join(subjects)})" for name, subjects in comparison.waiting(when).items()]
         lines += [f"{head}: {'; '.join(waiting)}"] if waiting else []
-    return lines
+    return [*lines, *comparison.remarks]
 
 
 def _severity(changed: Change) -> tuple[bool, int, bool]:

@@ -190,16 +190,18 @@ class TestReports:
         assert compare(_graph("dev"), _graph("staging", "megane:services.backend.port=3002")).cuts == ()
 
     @pytest.mark.usefixtures("program")
-    def test_documents(self) -> None:
-        """The small program's own rule, in the files of a preview that compares two profiles."""
+    def test_a_preview_only_counts(self) -> None:
+        """The small program's own rule, in what a preview says of the other profile: nobody asked for commands."""
         rule = 'if size < 5: pulumi.CustomResource("aws:lb/listenerRule:ListenerRule", "r", {"priority": prio})\n'
         body = 'prio = 1 if config.get("profile") == "ha" else 2\n' + rule
         program = Path("__main__.py")
         program.write_text(program.read_text() + body)
-        run("preview", "dev")
+        printed = " ".join(run("preview", "dev").stdout.split())
         markdown, html = (Path(f"out/report.{kind}").read_text(encoding="utf-8") for kind in ("md", "html"))
-        heading = "Would cut visitors off: 1 resource (exit status 1)"
-        assert f"### {heading}" in markdown
-        assert "**lb.ListenerRule** r\n\n- Would be: changed: priority.\n- Visitors: renumbers a rule" in markdown
-        assert f'<h3 class="remove">{heading}</h3>' in html
-        assert "<li>Would be: changed: priority.</li><li>Visitors:" in html.replace("\n", "")
+        said = "Refused of this switch: 1 resource; python -m offline compare dev --set megane:profile=ha shows them"
+        assert said in printed
+        assert f"\n**{said}.**\n" in markdown
+        assert f'<p class="remove">{said}.</p>' in html
+        assert all("Visitors:" not in text for text in (printed, markdown, html))
+        tried = " ".join(run("preview", "dev", "--set", "size=3").stdout.split())
+        assert "profile=ha, with the settings of this trial as --from and as --set, shows them" in tried

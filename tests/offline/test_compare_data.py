@@ -93,6 +93,7 @@ def test_the_json_of_a_comparison() -> None:
         "losses": losses,
         "dangers": [],
         "waiting": {"in the maintenance window": {}, "at the next restart": {}},
+        "remarks": [],
     }
     assert losses[0] == {
         "type": INSTANCE,
