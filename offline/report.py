@@ -42,8 +42,9 @@ class StackReport:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader should know before anything else: services without an image, and the program's own words."""
-        return (*_seeded(self.graph), *self.graph.messages)
+        """What a reader should know before anything else: services without an image, what is another stack's, and the
+        program's own words."""
+        return (*_seeded(self.graph), *_adopted(self.graph), *self.graph.messages)
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -159,6 +160,12 @@ def edges(graph: Graph) -> Iterator[tuple[Resource, Resource]]:
             if other is not root and (root.urn, other.urn) not in seen:
                 seen.add((root.urn, other.urn))
                 yield root, other
+
+
+def _adopted(graph: Graph) -> Iterator[str]:
+    if graph.adopted:
+        named = ", ".join(str(resource.inputs.get("id", resource.name)) for resource in graph.adopted)
+        yield f"stands on what another stack made and owns, and fails without it: {named}"
 
 
 def _seeded(graph: Graph) -> Iterator[str]:

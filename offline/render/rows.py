@@ -102,8 +102,9 @@ def compare_rows(comparison: Comparison, most_changes: int) -> list[CompareRow]:
     alike: dict[tuple[Sign, str, tuple[str, ...], bool, bool], list[str]] = defaultdict(list)
     for item in comparison.changed:
         details = tuple(words.changes(item, most_changes))
+        lost = item.loses_data and comparison.within_a_stack  # between two stacks nothing is really replaced
         kept = item.replaced and item.before.protect and comparison.within_a_stack
-        key = words.sign(item), words.short_type(item.after.type), details, item.loses_data, kept
+        key = words.sign(item), words.short_type(item.after.type), details, lost, kept
         alike[key].append(item.after.name)
     changed = [
         CompareRow(sign=sign, type=type_, names=tuple(names), details=details, loses_data=lost, protected=kept)
@@ -124,7 +125,8 @@ def _removed(comparison: Comparison) -> Iterator[CompareRow]:
     """What loses data first, then what is protected."""
     alike: dict[tuple[bool, bool], list[Resource]] = defaultdict(list)
     for resource in comparison.removed:
-        alike[loses_data(resource), resource.protect and comparison.within_a_stack].append(resource)
+        within = comparison.within_a_stack
+        alike[within and loses_data(resource), within and resource.protect].append(resource)
     for (lost, kept), resources in sorted(alike.items(), key=lambda item: item[0], reverse=True):
         yield from _by_type(Sign.REMOVE, resources, loses_data=lost, protected=kept)
 

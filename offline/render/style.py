@@ -14,6 +14,8 @@ small { color: var(--quiet); font-weight: normal; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .7rem; border-bottom: 1px solid var(--line);
   overflow-wrap: anywhere; }
 th { background: var(--soft); } td:first-child { white-space: nowrap; }
+td:nth-child(2):nth-last-child(3) { white-space: nowrap; } td:nth-child(3):nth-last-child(2) { width: 38%; }
+td:nth-child(4):nth-last-child(1) { width: 40%; }
 code { font-family: ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace; font-size: .92em; }
 summary { cursor: pointer; } .tree { margin-left: 1.2rem; } section > .tree { margin-left: 0; }
 .tree .leaf { margin-left: 2.2rem; } .tree .leaf b { font-weight: 500; color: var(--quiet); }

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 import settings
+from offline.compare import compare
+from offline.comparison import Sign
 from offline.recorder import record
 from offline.render import html, markdown, terminal
+from offline.render.rows import compare_rows
 from offline.report import Report, StackReport
 from tests.offline.command import run
 from tests.stacks.load import stack_graph
@@ -42,6 +45,20 @@ class TestTheSeedImage:
 
     def test_is_not_where_every_service_has_an_image(self) -> None:
         assert _report().notes == ()
+
+
+class TestWhatIsAdopted:
+    def test_is_named_where_a_stack_stands_on_it(self) -> None:
+        graph = stack_graph("preview", "dr")
+        (note,) = StackReport(graph=graph, examples=(), findings=()).notes
+        assert note.startswith("stands on what another stack made and owns, and fails without it: alias/megane-prod-")
+        assert all(str(resource.inputs["id"]) in note for resource in graph.adopted)
+
+    def test_between_two_stacks_nothing_is_lost(self) -> None:
+        comparison = compare(stack_graph("preview", "prod"), stack_graph("preview", "dr"), ("prod", "dr"))
+        rows = compare_rows(comparison, 3)
+        assert any(row.type == "rds.Instance" and row.sign is Sign.REPLACE for row in rows)
+        assert not any(row.warnings for row in rows)
 
 
 class TestTheProgramsOwnWords:
