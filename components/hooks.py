@@ -15,6 +15,7 @@ from components.json_text import json_text
 from components.keys import KeyArns
 from components.lifecycle import Hook
 from components.service.spec import LifecycleHook
+from hooks.archive import handler
 from hooks.signature_check.seeds import fingerprint
 from planning.containers import SEED_IMAGE, health_command, seed_command
 from planning.deployments import MOST_CERTIFICATE_TEXT, certificates_text
@@ -63,7 +64,7 @@ class SignatureCheck(Hook):
     TYPE = "megane:app:SignatureCheck"
     STAGE = "PRE_SCALE_UP"
     LOG_CLASS = "security"
-    HANDLER = "hooks.signature_check.handler.handle"
+    HANDLER = handler("signature_check")
 
     def __init__(
         self, name: str, args: SignatureCheckArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None
@@ -139,7 +140,7 @@ class SmokeTest(Hook):
     TYPE = "megane:app:SmokeTest"
     STAGE = "POST_TEST_TRAFFIC_SHIFT"
     LOG_CLASS = "application"
-    HANDLER = "hooks.smoke_test.handler.handle"
+    HANDLER = handler("smoke_test")
 
     def __init__(
         self, name: str, args: SmokeTestArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None

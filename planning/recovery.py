@@ -33,10 +33,6 @@ class Copies:
         """Bucket names are unique in the whole world: the account makes this one the owner's."""
         return f"{self.name}-uploads-{self.account}"
 
-    @property
-    def vault_arn(self) -> str:
-        return f"arn:aws:backup:{self.region}:{self.account}:backup-vault:{self.name}"
-
     def parameter(self, path: str) -> str:
         """Full name of the copy of a parameter, the same as in the first region: `/megane/prod/jwt/secret`."""
         return f"/{self.project}/{self.environment}/{path}"

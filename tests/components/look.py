@@ -12,7 +12,20 @@ from components.alarm import Alarm, register_alarm
 from components.base import Component
 from offline.graph import Graph, Resource
 from offline.values import Value, unwrap
-from tests.components.build import PLACE, topics
+from tests.components.build import ACCOUNT, PLACE, REGION, topics
+
+# What the roles of tasks trust: ECS, for this account's tasks only.
+TASKS_OF_THIS_ACCOUNT = {
+    "Assume": {
+        "Effect": "Allow",
+        "Principal": {"Service": "ecs-tasks.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": ACCOUNT},
+            "ArnLike": {"aws:SourceArn": f"arn:aws:ecs:{REGION}:{ACCOUNT}:*"},
+        },
+    }
+}
 
 
 class Watched(Protocol):

@@ -12,7 +12,7 @@ import pytest
 from components.backup import BackupArgs, RestoreTesting
 from components.base import Context
 from offline.values import UNKNOWN
-from tests.components.build import COPIES, DURABLE, PLACE, RESTORE_TESTING, backup, unknown
+from tests.components.build import ACCOUNT, COPIES, DURABLE, PLACE, RESTORE_TESTING, backup, unknown
 from tests.components.look import dependencies, find, inputs, made, part, statements
 from tests.conftest import Record
 
@@ -28,6 +28,8 @@ PLAIN = {
     "iam.RolePolicyAttachment backup-restores",
 }
 DATABASE = "arn:aws:rds:ap-northeast-1:111122223333:db:main"
+
+COPIED_TO = f"arn:aws:backup:ap-northeast-3:{ACCOUNT}:backup-vault:megane-test-copies"
 
 
 def test_what_it_makes(record: Record) -> None:
@@ -71,7 +73,7 @@ def test_copies_go_to_a_vault_of_their_own_region_and_stay_as_long(record: Recor
             "lifecycle": {"deleteAfter": 365, "coldStorageAfter": 30},
         }
     ]
-    assert rule["copyActions"][0]["destinationVaultArn"] == COPIES.vault_arn
+    assert rule["copyActions"][0]["destinationVaultArn"] == COPIED_TO
     assert rule["lifecycle"] == {"deleteAfter": 365, "coldStorageAfter": 30}
     assert inputs(graph, "backup.Vault backup-copies") == {
         "name": "megane-test-copies",
@@ -201,7 +203,7 @@ def test_what_it_tells(record: Record) -> None:
     vaults = "arn:aws:backup:ap-northeast-1:111122223333:backup-vault:megane"
     assert record(build, view="up").outputs == {
         "plain": [f"{vaults}-plain", None],
-        "copying": [f"{vaults}-copying", COPIES.vault_arn],
+        "copying": [f"{vaults}-copying", COPIED_TO],
     }
 
 

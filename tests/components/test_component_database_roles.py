@@ -11,7 +11,7 @@ from offline.graph import Graph
 from planning.database_roles import COMMAND, environment, sql
 from tests.components import build
 from tests.components.build import ACCOUNT
-from tests.components.look import dependencies, find, inputs, made, outputs, parsed, statements
+from tests.components.look import TASKS_OF_THIS_ACCOUNT, dependencies, find, inputs, made, outputs, parsed, statements
 from tests.conftest import Record
 
 MANAGED = "arn:aws:secretsmanager:ap-northeast-1:111122223333:secret:rds!db-1-AbCdEf"
@@ -146,17 +146,10 @@ def test_who_changed_roles_is_known_for_a_year(record: Record) -> None:
 
 @pytest.mark.parametrize("role", ["execution", "task"])
 def test_the_roles_are_for_tasks_of_this_account(record: Record, role: str) -> None:
-    assert statements(inputs(record(build.database_roles), f"iam.Role roles-{role}")["assumeRolePolicy"]) == {
-        "Assume": {
-            "Effect": "Allow",
-            "Principal": {"Service": "ecs-tasks.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-            "Condition": {
-                "StringEquals": {"aws:SourceAccount": ACCOUNT},
-                "ArnLike": {"aws:SourceArn": f"arn:aws:ecs:ap-northeast-1:{ACCOUNT}:*"},
-            },
-        }
-    }
+    assert (
+        statements(inputs(record(build.database_roles), f"iam.Role roles-{role}")["assumeRolePolicy"])
+        == TASKS_OF_THIS_ACCOUNT
+    )
 
 
 def test_what_starts_the_job_reads_its_secrets_and_no_other(record: Record) -> None:

@@ -8,23 +8,15 @@ import pytest
 
 from tests.components import build
 from tests.components.build import ACCOUNT, task_inputs
-from tests.components.look import inputs, statements
+from tests.components.look import TASKS_OF_THIS_ACCOUNT, inputs, statements
 from tests.conftest import Record
 
 
 @pytest.mark.parametrize("role", ["execution", "task"])
 def test_the_roles_are_for_tasks_of_this_account(record: Record, role: str) -> None:
-    assert statements(inputs(record(build.service), f"iam.Role web-{role}")["assumeRolePolicy"]) == {
-        "Assume": {
-            "Effect": "Allow",
-            "Principal": {"Service": "ecs-tasks.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-            "Condition": {
-                "StringEquals": {"aws:SourceAccount": ACCOUNT},
-                "ArnLike": {"aws:SourceArn": f"arn:aws:ecs:ap-northeast-1:{ACCOUNT}:*"},
-            },
-        }
-    }
+    assert (
+        statements(inputs(record(build.service), f"iam.Role web-{role}")["assumeRolePolicy"]) == TASKS_OF_THIS_ACCOUNT
+    )
 
 
 def test_what_starts_a_task_reads_its_own_secrets_and_no_other(record: Record) -> None:

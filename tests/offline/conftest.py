@@ -1,10 +1,12 @@
-"""The small program that the commands are run on."""
+"""The small program that the commands are run on, and an empty project for stack files."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+
+from tests.offline.stackfiles import PROJECT
 
 PROGRAM = """
 import pulumi
@@ -50,8 +52,16 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Its directory, which is the current one."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COLUMNS", raising=False)
-    Path("Pulumi.yaml").write_text("name: megane\nruntime: python\n")
+    Path("Pulumi.yaml").write_text(PROJECT)
     Path("__main__.py").write_text(PROGRAM)
     for name, text in STACKS.items():
         Path(f"Pulumi.{name}.yaml").write_text(text)
     return tmp_path
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty project as the current directory, so that messages have short paths."""
+    monkeypatch.chdir(tmp_path)
+    Path("Pulumi.yaml").write_text(PROJECT)
+    return Path()

@@ -6,28 +6,8 @@ from pathlib import Path
 import pytest
 
 from offline.errors import InputError
-from offline.stackfile import UNKNOWN, Stack, load, stack_names
-
-PROJECT = "name: megane\nruntime: python\n"
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty project as the current directory, so that messages have short paths."""
-    monkeypatch.chdir(tmp_path)
-    Path("Pulumi.yaml").write_text(PROJECT)
-    return Path()
-
-
-def _load(place: Path, text: str, *changes: str) -> Stack:
-    (place / "Pulumi.dev.yaml").write_text(text)
-    return load(place, "dev", changes)
-
-
-def _problems(place: Path, text: str, *changes: str) -> tuple[str, ...]:
-    with pytest.raises(InputError) as raised:
-        _load(place, text, *changes)
-    return raised.value.problems
+from offline.stackfile import UNKNOWN, load, stack_names
+from tests.offline.stackfiles import PROJECT, load_text, mistakes
 
 
 @pytest.mark.parametrize(
@@ -49,30 +29,32 @@ def _problems(place: Path, text: str, *changes: str) -> tuple[str, ...]:
     ],
 )  # fmt: skip
 def test_values_are_passed_as_the_engine_passes_them(place: Path, yaml: str, text: str) -> None:
-    assert _load(place, f"config:\n  megane:x: {yaml}\n").config == {"megane:x": text}
+    assert load_text(place, f"config:\n  megane:x: {yaml}\n").config == {"megane:x": text}
 
 
 def test_keys_without_a_namespace_are_the_projects(place: Path) -> None:
-    assert _load(place, "config: {x: a, aws:region: b}").config == {"megane:x": "a", "aws:region": "b"}
+    assert load_text(place, "config: {x: a, aws:region: b}").config == {"megane:x": "a", "aws:region": "b"}
 
 
 def test_anchors_and_merge_keys(place: Path) -> None:
-    stack = _load(place, "config:\n  a: &a {x: 1, y: 2}\n  b: {<<: *a, y: 3}\n")
+    stack = load_text(place, "config:\n  a: &a {x: 1, y: 2}\n  b: {<<: *a, y: 3}\n")
     assert json.loads(stack.config["megane:b"]) == {"x": 1, "y": 3}
 
 
 def test_the_keys_of_the_cli_are_accepted(place: Path) -> None:
     text = "secretsprovider: awskms://x\nencryptedkey: a\nencryptionsalt: b\nenvironment: [c]\nconfig: {x: a}\n"
-    assert _load(place, text).config == {"megane:x": "a"}
+    assert load_text(place, text).config == {"megane:x": "a"}
 
 
 @pytest.mark.parametrize("text", ["", "config:\n", "config: {}\n", "# nothing\n"])
 def test_a_stack_may_state_nothing(place: Path, text: str) -> None:
-    assert _load(place, text).config == {}
+    assert load_text(place, text).config == {}
 
 
 def test_a_secure_value_is_a_secret_of_unknown_text(place: Path) -> None:
-    stack = _load(place, "config:\n  a: {secure: v1:abc}\n  b: {c: [{secure: v1:def}], d: 1}\n  e: {secure: {f: 1}}\n")
+    stack = load_text(
+        place, "config:\n  a: {secure: v1:abc}\n  b: {c: [{secure: v1:def}], d: 1}\n  e: {secure: {f: 1}}\n"
+    )
     assert stack.secret_keys == {"megane:a", "megane:b"}
     assert stack.config["megane:a"] == UNKNOWN
     assert json.loads(stack.config["megane:b"]) == {"c": [UNKNOWN], "d": 1}
@@ -91,7 +73,7 @@ def test_the_projects_own_configuration_is_the_default(place: Path) -> None:
         PROJECT + "config:\n  a: 1\n  b: {type: string, default: x}\n  c: {value: [y]}\n  d: {type: string}\n"
         "  e: {value: z, secret: true}\n  aws:region: {value: r}\n"
     )
-    stack = _load(place, "config: {a: 2}")
+    stack = load_text(place, "config: {a: 2}")
     assert stack.config == {
         "megane:a": "2",
         "megane:b": "x",
@@ -128,7 +110,7 @@ class TestMistakesInFiles:
     @pytest.mark.parametrize("text", ["", "runtime: python\n", "name: [a]\n"])
     def test_a_project_without_a_name(self, place: Path, text: str) -> None:
         (place / "Pulumi.yaml").write_text(text)
-        assert _problems(place, "") == ("Pulumi.yaml: `name` is missing: the project's name, as a text",)
+        assert mistakes(place, "") == ("Pulumi.yaml: `name` is missing: the project's name, as a text",)
 
     @pytest.mark.parametrize(
         ("text", "problems"),
@@ -172,7 +154,7 @@ class TestMistakesInFiles:
         ],
     )
     def test_each_has_its_place(self, place: Path, text: str, problems: list[str] | None) -> None:
-        found = _problems(place, text)
+        found = mistakes(place, text)
         if problems is None:  # worded by the parser
             assert len(found) == 1
             assert found[0].startswith("Pulumi.dev.yaml:")
@@ -188,7 +170,7 @@ class TestMistakesInFiles:
 
     def test_both_files_at_once(self, place: Path) -> None:
         (place / "Pulumi.yaml").write_text("a: 1\na: 2\n")
-        assert [problem.partition(":")[0] for problem in _problems(place, "b: 1\n")] == [
+        assert [problem.partition(":")[0] for problem in mistakes(place, "b: 1\n")] == [
             "Pulumi.yaml",
             "Pulumi.dev.yaml",
         ]

@@ -6,29 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from offline.errors import InputError
-from offline.stackfile import Stack, load
-
-PROJECT = "name: megane\nruntime: python\n"
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty project as the current directory, so that messages have short paths."""
-    monkeypatch.chdir(tmp_path)
-    Path("Pulumi.yaml").write_text(PROJECT)
-    return Path()
-
-
-def _load(place: Path, text: str, *changes: str) -> Stack:
-    (place / "Pulumi.dev.yaml").write_text(text)
-    return load(place, "dev", changes)
-
-
-def _problems(place: Path, text: str, *changes: str) -> tuple[str, ...]:
-    with pytest.raises(InputError) as raised:
-        _load(place, text, *changes)
-    return raised.value.problems
+from tests.offline.stackfiles import load_text, mistakes
 
 
 class TestChanges:
@@ -55,14 +33,14 @@ class TestChanges:
         ],
     )
     def test_one(self, place: Path, change: str, key: str, text: str) -> None:
-        before, after = _load(place, self.FILE), _load(place, self.FILE, change)
+        before, after = load_text(place, self.FILE), load_text(place, self.FILE, change)
         assert dict(after.config) == {**before.config, key: text}
 
     def test_later_ones_win(self, place: Path) -> None:
-        assert _load(place, self.FILE, "profile=a", "profile=b").config["megane:profile"] == "b"
+        assert load_text(place, self.FILE, "profile=a", "profile=b").config["megane:profile"] == "b"
 
     def test_a_secret_that_is_replaced_is_none_any_more(self, place: Path) -> None:
-        assert _load(place, self.FILE, "s=plain").secret_keys == frozenset()
+        assert load_text(place, self.FILE, "s=plain").secret_keys == frozenset()
 
     @pytest.mark.parametrize(
         ("change", "problem"),
@@ -86,10 +64,10 @@ class TestChanges:
         ],
     )
     def test_that_cannot_be(self, place: Path, change: str, problem: str) -> None:
-        assert _problems(place, self.FILE, change) == (f"--set {problem}",)
+        assert mistakes(place, self.FILE, change) == (f"--set {problem}",)
 
     def test_all_mistakes_at_once_and_no_value_in_them(self, place: Path) -> None:
-        found = _problems(place, self.FILE, "list.x=hunter2", "a=[hunter2", "nonsense:x=hunter2")
+        found = mistakes(place, self.FILE, "list.x=hunter2", "a=[hunter2", "nonsense:x=hunter2")
         assert len(found) == 3
         assert found[1].startswith('--set "a": value:1:')
         assert "hunter2" not in "".join(found)
