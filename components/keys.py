@@ -85,7 +85,8 @@ class Keys(Component):
         self.logs_arn = self.notifications_arn = self.data_arn
         if args.separate:
             self.logs_arn = self._key("logs", "Log groups", key_policies.logs_key(account, region))
-            self.notifications_arn = self._key("notifications", "Alarm topics", key_policies.notifications_key(account))
+            policy = key_policies.notifications_key(account, region)
+            self.notifications_arn = self._key("notifications", "Alarm topics", policy)
         self.edge_arn = self._key(
             "edge", "Edge logs and topics", key_policies.edge_key(account, EDGE_REGION), region=EDGE_REGION
         )

@@ -12,9 +12,9 @@ from planning.iam import Document, Statement, allow, document, service
 PUBLISH = ("kms:Decrypt", "kms:GenerateDataKey*")
 LOG_DELIVERY = ("kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*")
 
-# AWS services that publish to the alarm topics. A topic on the AWS-managed key alias/aws/sns would drop their messages
-# without an error: https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
-PUBLISHERS = ("cloudwatch", "events", "backup", "events.rds", "budgets")
+# AWS services that publish to the alarm topics and say on whose behalf. A topic on the AWS-managed key alias/aws/sns
+# would drop their messages without an error: https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
+PUBLISHERS = ("cloudwatch", "backup", "events.rds", "budgets")
 
 
 def administration(account: str) -> Statement:
@@ -45,22 +45,39 @@ def logs_write(account: str, region: str) -> Statement:
     )
 
 
-def services_publish(account: str) -> Statement:
-    return allow(
-        "AlarmsAndEventsPublish",
-        PUBLISH,
-        "*",
-        principal=service(*PUBLISHERS),
-        condition={"StringEquals": {"aws:SourceAccount": account}},
-    )
+def services_publish(account: str, region: str) -> list[Statement]:
+    """What publishers need of a topic's key.
+
+    EventBridge does not say on whose behalf it asks ("Adding the aws:SourceAccount, aws:SourceArn … is not supported
+    for EventBridge-to-encrypted topics"): with that condition its messages are dropped without an error. What SNS says
+    of every use of the key, the topic, narrows it to those of this account.
+    https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+    """
+    topics = f"arn:aws:sns:{region}:{account}:*"
+    return [
+        allow(
+            "AlarmsPublish",
+            PUBLISH,
+            "*",
+            principal=service(*PUBLISHERS),
+            condition={"StringEquals": {"aws:SourceAccount": account}},
+        ),
+        allow(
+            "EventsPublish",
+            PUBLISH,
+            "*",
+            principal=service("events"),
+            condition={"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": topics}},
+        ),
+    ]
 
 
 def logs_key(account: str, region: str) -> Document:
     return document(administration(account), logs_write(account, region))
 
 
-def notifications_key(account: str) -> Document:
-    return document(administration(account), services_publish(account))
+def notifications_key(account: str, region: str) -> Document:
+    return document(administration(account), *services_publish(account, region))
 
 
 def data_key(account: str, region: str) -> Document:
@@ -70,10 +87,13 @@ def data_key(account: str, region: str) -> Document:
     unreadable what the log groups took in before.
     """
     return document(
-        administration(account), cloudfront_reads(account), logs_write(account, region), services_publish(account)
+        administration(account),
+        cloudfront_reads(account),
+        logs_write(account, region),
+        *services_publish(account, region),
     )
 
 
 def edge_key(account: str, region: str) -> Document:
     """The key in us-east-1: topics of CloudFront's alarms, and log groups of what lives there."""
-    return document(administration(account), logs_write(account, region), services_publish(account))
+    return document(administration(account), logs_write(account, region), *services_publish(account, region))

@@ -13,8 +13,8 @@ from components.alarm import Topics
 from components.base import Component, Context
 from components.json_text import json_text
 from components.keys import EDGE_REGION, KeyArns
-from planning.iam import allow, document, service, trust
-from planning.key_policies import PUBLISHERS
+from planning.iam import document, trust
+from planning.topic_policies import services_publish
 
 # The chat API exists in four regions, Tokyo is none of them; the nearest one.
 # https://docs.aws.amazon.com/general/latest/gr/chatbot.html
@@ -88,17 +88,7 @@ class Notifications(Component):
         aws.sns.TopicPolicy(
             name,
             arn=topic.arn,
-            policy=json_text(
-                document(
-                    allow(
-                        "ServicesOfThisAccountPublish",
-                        ["sns:Publish"],
-                        topic.arn,
-                        principal=service(*PUBLISHERS),
-                        condition={"StringEquals": {"aws:SourceAccount": self.ctx.account}},
-                    )
-                )
-            ),
+            policy=json_text(document(*services_publish(topic.arn, self.ctx.account))),
             region=region,
             opts=self.child(),
         )

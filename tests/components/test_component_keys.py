@@ -32,7 +32,6 @@ PUBLISH = {
     "Principal": {
         "Service": [
             "cloudwatch.amazonaws.com",
-            "events.amazonaws.com",
             "backup.amazonaws.com",
             "events.rds.amazonaws.com",
             "budgets.amazonaws.com",
@@ -54,20 +53,37 @@ def logs(region: str) -> dict[str, Any]:
     }
 
 
+def events(region: str) -> dict[str, Any]:
+    """EventBridge tells KMS neither account nor rule: a condition on those would drop all its messages."""
+    return {
+        "Effect": "Allow",
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+        "Resource": "*",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Condition": {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": f"arn:aws:sns:{region}:{ACCOUNT}:*"}},
+    }
+
+
 # The same in both phases: log groups and topics move to their own keys while they are in use.
-DATA = {
-    "AccountAdministers": ROOT,
-    "CloudFrontReadsUploads": CLOUDFRONT,
-    "LogGroupsOfThisAccount": logs("ap-northeast-1"),
-    "AlarmsAndEventsPublish": PUBLISH,
-}
+def data(region: str) -> dict[str, dict[str, Any]]:
+    return {
+        "AccountAdministers": ROOT,
+        "CloudFrontReadsUploads": CLOUDFRONT,
+        "LogGroupsOfThisAccount": logs(region),
+        "AlarmsPublish": PUBLISH,
+        "EventsPublish": events(region),
+    }
+
+
 LOGS = {"AccountAdministers": ROOT, "LogGroupsOfThisAccount": logs("ap-northeast-1")}
-NOTIFICATIONS = {"AccountAdministers": ROOT, "AlarmsAndEventsPublish": PUBLISH}
+NOTIFICATIONS = {"AccountAdministers": ROOT, "AlarmsPublish": PUBLISH, "EventsPublish": events("ap-northeast-1")}
 EDGE = {
     "AccountAdministers": ROOT,
     "LogGroupsOfThisAccount": logs("us-east-1"),
-    "AlarmsAndEventsPublish": PUBLISH,
+    "AlarmsPublish": PUBLISH,
+    "EventsPublish": events("us-east-1"),
 }
+DATA = data("ap-northeast-1")
 SEPARATE = {"data": DATA, "logs": LOGS, "notifications": NOTIFICATIONS, "edge": EDGE}
 MERGED = {"data": DATA, "edge": EDGE}
 
@@ -120,7 +136,7 @@ def test_separate_keys_are_four(record: Record) -> None:
 
 
 OSAKA = "ap-northeast-3"
-COPIES_KEY = {**DATA, "LogGroupsOfThisAccount": logs(OSAKA)}
+COPIES_KEY = data(OSAKA)
 
 
 @pytest.mark.parametrize("separate", [True, False])

@@ -62,14 +62,20 @@ def test_only_services_of_this_account_publish(record: Record, role: str) -> Non
             "Principal": {
                 "Service": [
                     "cloudwatch.amazonaws.com",
-                    "events.amazonaws.com",
                     "backup.amazonaws.com",
                     "events.rds.amazonaws.com",
                     "budgets.amazonaws.com",
                 ]
             },
             "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
-        }
+        },
+        # With a condition EventBridge could not publish.
+        "EventRulesPublish": {
+            "Effect": "Allow",
+            "Action": ["sns:Publish"],
+            "Resource": f"arn:aws:sns:{region}:{ACCOUNT}:megane-test-{role}",
+            "Principal": {"Service": "events.amazonaws.com"},
+        },
     }
 
 
