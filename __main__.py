@@ -140,8 +140,12 @@ names_args = c.AliasRecordsArgs(zone_id=domain.zone_id, targets=names, taken_ove
 c.AliasRecords("megane-names", names_args, ctx)
 
 # The application: what it is told, and the services that it consists of.
-insights = settings.logs.container_insights
-cluster_args = c.ClusterArgs(vpc_id=vpc.vpc_id, logs_key_arn=keys.logs_arn, container_insights=insights)
+cluster_args = c.ClusterArgs(
+    vpc_id=vpc.vpc_id,
+    logs_key_arn=keys.logs_arn,
+    container_insights=settings.logs.container_insights,
+    profile=settings.profile,
+)
 cluster = c.Cluster("megane-cluster", cluster_args, ctx)
 application_args = c.ApplicationArgs(
     database=database,

@@ -20,12 +20,13 @@ class ClusterArgs:
     """`container_insights`: per-task metrics; "enhanced" costs about $0.07 a task and metric month, "disabled" none.
 
     Under the logs key are also the sessions that people open in tasks, while they last: whoever opens one needs
-    `kms:GenerateDataKey` on it.
+    `kms:GenerateDataKey` on it. `profile`: the stack's, as a tag, so that policies and people can tell it from AWS.
     """
 
     vpc_id: pulumi.Input[str]
     logs_key_arn: pulumi.Input[str]
     container_insights: Literal["disabled", "enhanced"]
+    profile: str
 
 
 class Cluster(Component):
@@ -82,7 +83,7 @@ class Cluster(Component):
             name=self.cluster_name,
             settings=[aws.ecs.ClusterSettingArgs(name="containerInsights", value=args.container_insights)],
             configuration=_recorded(sessions, self.sessions_key_arn),
-            tags=ctx.tags(name),
+            tags=ctx.tags(name, Profile=args.profile),
             opts=self.child(depends_on=[insights]),
         )
         self.arn = cluster.arn

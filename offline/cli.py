@@ -19,12 +19,10 @@ from offline import compare as comparing
 from offline import files, runner, stackfile
 from offline.comparison import Comparison
 from offline.errors import InputError, together
-from offline.findings import judge
 from offline.graph import Graph, View
 from offline.render import progress, terminal
 from offline.report import Report, StackReport
 from offline.stackfile import Stack
-from policies.rules import all_rules
 
 app = typer.Typer(
     help="What a stack registers, judged and compared, without AWS, an account or the Pulumi CLI.",
@@ -108,12 +106,19 @@ def policies(
     project: Project = Path(),
 ) -> None:
     """What the policy rules say about a stack, and how to mend it."""
+    from offline import findings as judging  # here, not above: `--help` must not wait for pydantic
+    from offline import policy_config
+    from policies.rules import all_rules
+
     with _mistakes_readable():
         loaded = stackfile.load(project, stack, changes or ())
+        pack = policy_config.pack_of(loaded, tried=bool(changes))
         with progress.shown() as tell:
             graphs = runner.record([loaded], runner.VIEWS, tell)[0]
     _pass_on(graphs.values())
-    findings = tuple(f for f in judge(graphs["preview"], graphs["up"]) if view is None or f.view in (None, view))
+    findings = tuple(
+        f for f in judging.judge(graphs["preview"], graphs["up"], pack) if view is None or f.view in (None, view)
+    )
     judged = StackReport(graph=graphs["preview"], examples=(), findings=findings)
     if as_json:
         head = {"project": loaded.project, "stack": loaded.name, "profile": judged.graph.profile}
@@ -178,6 +183,10 @@ def main() -> None:
 def _report(
     stacks: Sequence[Stack], changes: Sequence[str], view: View, tell: runner.Progress
 ) -> tuple[Report, list[Graph]]:
+    from offline import findings, policy_config  # as for `policies`
+    from policies.rules import all_rules
+
+    packs = together(partial(policy_config.pack_of, stack, tried=bool(changes)) for stack in stacks)
     recorded = runner.record(stacks, runner.VIEWS, tell)
     graphs = [views[view] for views in recorded]
     comparison, why_not = None, ""
@@ -196,9 +205,9 @@ def _report(
             StackReport(
                 graph=shown,
                 examples=tuple(runner.examples(stack)),
-                findings=judge(views["preview"], views["up"]),
+                findings=findings.judge(views["preview"], views["up"], pack),
             )
-            for stack, views, shown in zip(stacks, recorded, graphs, strict=True)
+            for stack, views, shown, pack in zip(stacks, recorded, graphs, packs, strict=True)
         ),
         comparison=comparison,
         no_comparison=why_not,

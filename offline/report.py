@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from offline.comparison import Comparison
-from offline.findings import Finding
 from offline.graph import Graph, Resource
 from planning.containers import SEED_IMAGE
+
+if TYPE_CHECKING:
+    from offline.findings import Finding  # its rules bring pydantic, which `--help` must not wait for
 
 # Not `pulumi preview`, and it must not be taken for it.
 DISCLAIMER = (

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from offline.comparison import Comparison, Sign
 from offline.effects_losses import loses_data
-from offline.findings import Finding
 from offline.graph import Graph, Resource
 from offline.render import words
 from offline.report import Group, StackReport, groups, service_of
+
+if TYPE_CHECKING:
+    from offline.findings import Finding  # its rules bring pydantic, which `--help` must not wait for
 
 DATA_LOSS = "data would be lost"
 PROTECTED = "protected"

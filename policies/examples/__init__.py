@@ -8,11 +8,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal, TypeAlias
 
+from policies.rules.pack import Pack, PackConfig, RuleConfig
 from policies.rules.resource import UNKNOWN, Resource, Value
 
+IN_FULL = Pack(stated=True, today=date(2026, 11, 1))
 Case = Literal["pass", "fail", "absent", "unknown", "not applicable"]
 
 
@@ -30,13 +33,17 @@ Given: TypeAlias = "Value | Resource | Known | Sequence[Given] | Mapping[str, Gi
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A small stack and the exact findings of one rule over it: (kind, message), none for a pass."""
+    """A small stack and the exact findings of one rule over it: (kind, message), none for a pass.
+
+    `pack` is what the rule is told; unless an example says otherwise, production in full.
+    """
 
     rule: str
     case: Case
     name: str
     resources: tuple[Resource, ...]
     findings: tuple[tuple[str, str], ...] = ()
+    pack: Pack = IN_FULL
 
 
 def made(type_: str, name: str, /, **props: Given) -> Resource:
@@ -53,6 +60,11 @@ def made(type_: str, name: str, /, **props: Given) -> Resource:
         dependencies=tuple(dict.fromkeys(urn for urns in depends.values() for urn in urns)),
         property_dependencies=depends,
     )
+
+
+def told(*choices: RuleConfig, **config: Any) -> Pack:
+    """A pack that was told something else: fields of PackConfig, and what people chose for rules."""
+    return replace(IN_FULL, config=PackConfig(**config), choices={type(choice): choice for choice in choices})
 
 
 def all_examples() -> tuple[Example, ...]:

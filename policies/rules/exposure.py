@@ -21,6 +21,7 @@ _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
     remediation="Set publiclyAccessible to false or leave it out.",
     url=f"{_HUB}/rds-controls.html#rds-2",
     references=References(security_hub=("RDS.2",), cis=("2.2.3",), checkov=("CKV_AWS_17",)),
+    exemptable=False,
 )
 def rds_not_public(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """Absent is false: the provider says so whatever the subnets are."""

@@ -9,15 +9,25 @@ from enum import Enum
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from .pack import RuleConfig
 from .resource import Resource, Stack
+from .types import ANY, canonical
 
 Severity = Literal["low", "medium", "high", "critical"]
 Level = Literal["mandatory", "advisory"]
+Kind = Literal["violation", "advice", "deferred", "broken"]
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
     """The rule is broken; the text goes on after "<resource>: "."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Worth knowing and nobody's business to stop, whatever the rule's level: e.g. what only production must have."""
 
     message: str
 
@@ -36,7 +46,7 @@ class NotApplicable(Enum):
 
 
 NOT_APPLICABLE = NotApplicable.NOT_APPLICABLE
-Outcome: TypeAlias = Violation | Deferred | NotApplicable
+Outcome: TypeAlias = Violation | Advice | Deferred | NotApplicable
 Check: TypeAlias = Callable[[Resource, Stack], Iterable[Outcome]]
 
 
@@ -54,7 +64,8 @@ class Rule:
     """A rule. `kind` only says which of the SDK's policy classes carries it.
 
     A "resource" rule looks at one resource alone and stops an update before that resource is made; a "stack" rule
-    also sees the others and what depends on what.
+    also sees the others and what depends on what. `config` is what people may choose: `stack.pack.of(config)`.
+    `exemptable`: whether production may be exempted from it.
     """
 
     id: str
@@ -68,7 +79,13 @@ class Rule:
     remediation: str
     url: str
     references: References
+    config: type[RuleConfig] | None = None
+    exemptable: bool = True
     check: Check
+
+    def judges(self, token: str) -> bool:
+        """Whether resources of that type, under whatever name it goes, are the rule's business."""
+        return ANY in self.types or canonical(token) in self.types
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,15 +94,15 @@ class Finding:
 
     rule: Rule
     resource: Resource
-    kind: Literal["violation", "deferred", "broken"]
+    kind: Kind
     message: str
 
     @property
     def level(self) -> Level:
-        """A deferral stops nobody; a rule that failed stops everybody, whatever its own level."""
+        """Advice and deferrals stop nobody; a rule that failed stops everybody, whatever its own level."""
         if self.kind == "violation":
             return self.rule.level
-        return "advisory" if self.kind == "deferred" else "mandatory"
+        return "mandatory" if self.kind == "broken" else "advisory"
 
 
 REGISTRY: dict[str, Rule] = {}
@@ -104,6 +121,8 @@ def rule(
     references: References,
     reads: tuple[str, ...] = (),
     level: Level = "mandatory",
+    config: type[RuleConfig] | None = None,
+    exemptable: bool = True,
 ) -> Callable[[Check], Check]:
     """Registers the decorated function as the check of a rule. Outcomes are yielded; nothing yielded is a pass."""
 
@@ -122,6 +141,8 @@ def rule(
             remediation=remediation,
             url=url,
             references=references,
+            config=config,
+            exemptable=exemptable,
             check=check,
         )
         return check
@@ -130,17 +151,34 @@ def rule(
 
 
 def run(rule: Rule, stack: Stack) -> tuple[Finding, ...]:
-    """Judges every resource of the rule's types, each on its own, in an order that does not depend on the stack's."""
-    found = [finding for resource in stack.of_type(*rule.types) for finding in _judge(rule, resource, stack)]
-    return tuple(sorted(found, key=lambda finding: (finding.resource.urn, finding.kind, finding.message)))
+    """Judges every resource of the rule's types, each on its own, in an order that does not depend on the stack's.
+
+    What the pack's config exempts today is left out (`exemptions.unheeded` says what of that is not right).
+    """
+    found = (finding for resource in stack.of_type(*rule.types) for finding in judge(rule, resource, stack))
+    kept = [finding for finding in found if not _exempt(finding, stack)]
+    return tuple(sorted(kept, key=lambda finding: (finding.resource.urn, finding.kind, finding.message)))
 
 
-def _judge(rule: Rule, resource: Resource, stack: Stack) -> Iterable[Finding]:
-    said: dict[tuple[Literal["violation", "deferred", "broken"], str], None] = {}  # a set that keeps its order
+def _exempt(finding: Finding, stack: Stack) -> bool:
+    if finding.kind != "violation" or not stack.pack.config.exemptions:
+        return False
+    if stack.pack.is_production and not finding.rule.exemptable:
+        return False
+    resource = finding.resource
+    given = stack.pack.exemptions(finding.rule.id, (resource.name, resource.urn))
+    return any(exemption.expires >= stack.pack.today for exemption in given)
+
+
+def judge(rule: Rule, resource: Resource, stack: Stack) -> list[Finding]:
+    """What the rule says about one resource, exempt or not."""
+    said: dict[tuple[Kind, str], None] = {}  # a set that keeps its order
     try:
         for outcome in rule.check(resource, stack):
             if isinstance(outcome, Violation):
                 said["violation", outcome.message] = None
+            elif isinstance(outcome, Advice):
+                said["advice", outcome.message] = None
             elif isinstance(outcome, Deferred):
                 said["deferred", outcome.message] = None
     except Exception as error:  # whatever it is, it must neither end the preview nor look like a pass

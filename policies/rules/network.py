@@ -36,6 +36,7 @@ _PUBLIC_PORTS = (80, 443)
     remediation="Keep one ingress rule: TCP 5432 with the services' security group as its source.",
     url=f"{_HUB}/ec2-controls.html#ec2-19",
     references=References(security_hub=("EC2.19",)),
+    exemptable=False,
 )
 def sg_rds_from_ecs(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """Judges the instance's own groups too: what is in a group that nobody here rules cannot be shown to be safe.
@@ -56,6 +57,7 @@ def sg_rds_from_ecs(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     remediation="Keep one ingress rule: TCP 6379 with the services' security group as its source.",
     url=f"{_HUB}/ec2-controls.html#ec2-19",
     references=References(security_hub=("EC2.19",)),
+    exemptable=False,
 )
 def sg_redis_from_ecs(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """As for the database."""
@@ -133,6 +135,7 @@ def _port(ingress: Ingress, allowed: tuple[int, ...]) -> Iterator[Outcome]:
     remediation="Name a security group as the source, or put the rule into the load balancer's own security group.",
     url=f"{_HUB}/ec2-controls.html#ec2-18",
     references=References(security_hub=("EC2.18",), cis=("5.3",), checkov=("CKV_AWS_260",)),
+    exemptable=False,
 )
 def sg_world_only_alb(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """A group that the load balancer shares with anything else opens that too."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias, TypeVar, cast
 
-from .types import canonical
+from .pack import Pack
+from .types import ANY, AWS_PROVIDER, STACK, canonical
 
 T = TypeVar("T")
 
@@ -122,18 +123,26 @@ def _spread(at: Path, value: Answer) -> Iterator[tuple[Path, Answer]]:
 
 
 class Stack:
-    """All resources together, with the indexes that rules share: each is built once, when first asked for."""
+    """All resources together, with the indexes that rules share: each is built once, when first asked for.
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
+    `pack` is what the rules were told: the environment and profile that are judged, and what people chose.
+    """
+
+    def __init__(self, resources: Iterable[Resource], pack: Pack | None = None) -> None:
         self.resources = tuple(resources)
+        self.pack = pack or Pack()
         self.by_urn = {resource.urn: resource for resource in self.resources}
         self._by_type: dict[str, list[Resource]] = {}
         for resource in self.resources:
             self._by_type.setdefault(canonical(resource.type), []).append(resource)
+        # What is wrong with the whole is told of the stack itself, which not every road has among the resources.
+        self._by_type.setdefault(STACK, [Resource(type=STACK, name="stack", urn="", props={})])
         self._indexes: dict[object, object] = {}
 
     def of_type(self, *types: str) -> tuple[Resource, ...]:
-        """The resources of those canonical types, under whatever token they were registered."""
+        """The resources of those canonical types, under whatever token they were registered; all of them for ANY."""
+        if ANY in types:
+            types = tuple(self._by_type)
         return tuple(resource for token in types for resource in self._by_type.get(token, ()))
 
     def index(self, build: Callable[[Stack], T]) -> T:
@@ -155,6 +164,15 @@ class Stack:
         if found or not isinstance(literal, str):
             return found
         return tuple(other for other in self.index(_by_name).get(literal, ()) if canonical(other.type) in types)
+
+    def region_of(self, resource: Resource) -> str | Unknown:
+        """Where it is: its own `region`, else that of the one provider of the stack; UNKNOWN where that cannot tell."""
+        own = resource.text("region")
+        if own is not ABSENT:
+            return own
+        regions = {provider.text("region") for provider in self.of_type(AWS_PROVIDER)}
+        (region,) = regions if len(regions) == 1 else (UNKNOWN,)
+        return UNKNOWN if region is ABSENT else region
 
 
 def _by_name(stack: Stack) -> Mapping[str, Sequence[Resource]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+ANY: Final = "*"  # for rules that look at every resource
+AWS_PROVIDER: Final = "pulumi:providers:aws"
 BUCKET: Final = "aws:s3/bucket:Bucket"
 BUCKET_ENCRYPTION: Final = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 BUCKET_LOGGING: Final = "aws:s3/bucketLogging:BucketLogging"
@@ -18,6 +20,7 @@ LOG_GROUP: Final = "aws:cloudwatch/logGroup:LogGroup"
 PREFIX_LIST: Final = "aws:ec2/managedPrefixList:ManagedPrefixList"
 PREFIX_LIST_ENTRY: Final = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
 REPLICATION_GROUP: Final = "aws:elasticache/replicationGroup:ReplicationGroup"
+STACK: Final = "pulumi:pulumi:Stack"
 SECURITY_GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"
 SECURITY_GROUP_INGRESS: Final = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 SECURITY_GROUP_RULE: Final = "aws:ec2/securityGroupRule:SecurityGroupRule"

@@ -313,7 +313,7 @@ def fronting_cdn(**changes: Any) -> Cdn:
 
 
 def cluster(ctx: Context = PLACE, name: str = "cluster", **changes: Any) -> Cluster:
-    args = ClusterArgs(vpc_id="vpc-1", logs_key_arn="arn:key/logs", container_insights="enhanced")
+    args = ClusterArgs(vpc_id="vpc-1", logs_key_arn="arn:key/logs", container_insights="enhanced", profile="ha")
     return Cluster(name, replace(args, **changes), ctx)
 
 

@@ -142,7 +142,8 @@ KNOBS: Mapping[type, Knobs] = {
         },
     ),
     cluster.ClusterArgs: Knobs(
-        build.cluster, {"vpc_id": "vpc-2", "logs_key_arn": "arn:key/2", "container_insights": "disabled"}
+        build.cluster,
+        {"vpc_id": "vpc-2", "logs_key_arn": "arn:key/2", "container_insights": "disabled", "profile": "minimal"},
     ),
     domain.DomainArgs: Knobs(
         domains,

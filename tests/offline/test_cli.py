@@ -15,6 +15,7 @@ from offline.findings import Finding, judge
 from offline.graph import Graph, View
 from policies.rules import all_rules
 from policies.rules.model import Outcome
+from policies.rules.pack import Pack
 from tests.offline.command import run
 
 pytestmark = pytest.mark.usefixtures("program")
@@ -63,15 +64,18 @@ class TestPolicies:
     def test_json(self) -> None:
         said = json.loads(run("policies", "open", "--json", status=1).stdout)
         assert list(said) == ["project", "stack", "profile", "findings"]
-        assert [(f["rule"], f["level"], f["name"]) for f in said["findings"]] == [("logs-kms", "mandatory", "log")]
+        assert [(f["rule"], f["level"], f["name"]) for f in said["findings"]] == [
+            ("pack-config", "advisory", "stack"),  # this project's policies know no stack "open"
+            ("logs-kms", "mandatory", "log"),
+        ]
 
     def test_view_narrows_them(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def judged(preview: Graph, up: Graph) -> tuple[Finding, ...]:
-            (finding,) = judge(preview, up)
+        def judged(preview: Graph, up: Graph, pack: Pack) -> tuple[Finding, ...]:
+            finding = next(found for found in judge(preview, up, pack) if found.rule_id == "logs-kms")
             views: tuple[View | None, ...] = (None, "preview", "up")
             return tuple(replace(finding, message=str(view), view=view) for view in views)
 
-        monkeypatch.setattr("offline.cli.judge", judged)
+        monkeypatch.setattr("offline.findings.judge", judged)
         for args, expected in (
             ((), ["None", "preview", "up"]),
             (("--view", "up"), ["None", "up"]),
@@ -126,7 +130,7 @@ class TestPreview:
 
     def test_findings_are_status_1(self) -> None:
         text = run("preview", "dev", "open", status=1).stdout
-        assert "1 finding, 1 of them mandatory" in text
+        assert "2 findings, 1 of them mandatory" in text
         assert Path("out/report.md").exists()
 
     def test_json(self) -> None:

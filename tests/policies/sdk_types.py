@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 import inspect
 import warnings
-from collections.abc import Iterator
-from typing import ForwardRef, get_args, get_overloads
+from collections.abc import Iterator, Mapping
+from typing import ForwardRef, get_args, get_origin, get_overloads
 
 import pulumi_aws  # registers its modules
 from pulumi import _types
@@ -51,7 +51,17 @@ def _has(type_: object, path: Path) -> bool:
         known = _types.input_type_types(args)
         if path[0] in known:
             return _has(known[path[0]], path[1:])
-    return False
+    return any(_has(value, path[1:]) for value in _values(type_))
+
+
+def _values(type_: object) -> Iterator[object]:
+    """What the mappings within hold: tags may have any key."""
+    inner = get_args(type_)
+    if get_origin(type_) is Mapping:
+        yield inner[1]
+        return
+    for one in inner:
+        yield from _values(one)
 
 
 def _inputs(type_: object) -> Iterator[type]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 from pulumi.runtime.proto import analyzer_pb2 as proto
 from pulumi_policy import EnforcementLevel
@@ -11,13 +12,29 @@ from pulumi_policy.policy import _PolicyAnalyzerServicer  # the SDK has no test 
 from offline.graph import Graph, Resource
 from offline.wire import to_struct
 from policies.adapter import policies
+from policies.rules.model import Rule
 
 Diagnostic: TypeAlias = tuple[str, str, str]  # policy, URN, message
 
 
-def analyze(graph: Graph) -> dict[Diagnostic, str]:
-    """What the pack reports on the graph as if the engine ran it, with the level at which it does."""
-    servicer = _PolicyAnalyzerServicer("megane", "0.0.1", policies(), EnforcementLevel.MANDATORY)
+def analyze(
+    graph: Graph, config: Mapping[str, Mapping[str, Any]] | None = None, rules: Sequence[Rule] | None = None
+) -> dict[Diagnostic, str]:
+    """What the pack (of all rules, or of those) reports on the graph as if the engine ran it, with its level.
+
+    `config` is what the engine has read from --policy-pack-config, by policy.
+    """
+    made = policies(rules)
+    servicer = _PolicyAnalyzerServicer("megane", "0.0.1", made, EnforcementLevel.MANDATORY)
+    levels = {policy.name: policy.enforcement_level or EnforcementLevel.MANDATORY for policy in made}
+    request = proto.ConfigureAnalyzerRequest()
+    for name, given in (config or {}).items():
+        level = EnforcementLevel(given.get("enforcementLevel", levels[name].value))
+        request.policyConfig[name].enforcementLevel = proto.EnforcementLevel.Value(level.name)
+        request.policyConfig[name].properties.update(
+            {key: value for key, value in given.items() if key != "enforcementLevel"}
+        )
+    servicer.Configure(request, None)  # type: ignore[no-untyped-call]  # the SDK's
     found: dict[Diagnostic, str] = {}
     for resource in graph.resources:
         request = proto.AnalyzeRequest(

@@ -5,9 +5,13 @@ from __future__ import annotations
 from offline.findings import Finding, judge
 from offline.graph import Graph, View
 from offline.values import UNKNOWN, Secret, Value
-from policies.examples import made
+from policies.examples import IN_FULL, made
+from policies.rules import all_rules
 from policies.rules.types import DB_INSTANCE, LOG_GROUP
 from tests.policies.roads import graph_of
+
+ASKED = {"logs-kms", "rds-not-public", "rds-force-ssl", "sg-rds-from-ecs"}
+RULES = [rule for rule in all_rules() if rule.id in ASKED]
 
 
 def _graph(view: View, **public: Value) -> Graph:
@@ -36,32 +40,32 @@ def _public(findings: tuple[Finding, ...]) -> list[tuple[str, str, str, View | N
 
 
 def test_a_finding_of_both_views_names_none() -> None:
-    found = judge(_graph("preview", db=True), _graph("up", db=True))
+    found = judge(_graph("preview", db=True), _graph("up", db=True), IN_FULL, RULES)
     assert _public(found) == [("db", "violation", "mandatory", None)]
 
 
 def test_a_finding_of_one_view_names_it() -> None:
-    found = judge(_graph("preview", a=True, b=False), _graph("up", a=False, b=True))
+    found = judge(_graph("preview", a=True, b=False), _graph("up", a=False, b=True), IN_FULL, RULES)
     assert _public(found) == [("a", "violation", "mandatory", "preview"), ("b", "violation", "mandatory", "up")]
 
 
 def test_a_deferral_that_the_update_answers_is_dropped() -> None:
-    found = judge(_graph("preview", good=UNKNOWN, bad=UNKNOWN), _graph("up", good=False, bad=True))
+    found = judge(_graph("preview", good=UNKNOWN, bad=UNKNOWN), _graph("up", good=False, bad=True), IN_FULL, RULES)
     assert _public(found) == [("bad", "violation", "mandatory", "up")]
 
 
 def test_a_deferral_that_stays_is_advisory() -> None:
-    found = judge(_graph("preview", db=UNKNOWN), _graph("up", db=UNKNOWN))
+    found = judge(_graph("preview", db=UNKNOWN), _graph("up", db=UNKNOWN), IN_FULL, RULES)
     assert _public(found) == [("db", "deferred", "advisory", None)]
 
 
 def test_secrets_are_opened_for_the_rules() -> None:
-    found = judge(_graph("preview", db=Secret(True)), _graph("up", db=Secret(Secret(True))))
+    found = judge(_graph("preview", db=Secret(True)), _graph("up", db=Secret(Secret(True))), IN_FULL, RULES)
     assert _public(found) == [("db", "violation", "mandatory", None)]
 
 
 def test_the_worst_comes_first() -> None:
-    found = judge(_graph("preview", b=True, a=True), _graph("up", b=True, a=True))
+    found = judge(_graph("preview", b=True, a=True), _graph("up", b=True, a=True), IN_FULL, RULES)
     assert [(f.severity, f.rule_id, f.name) for f in found] == [
         ("critical", "rds-not-public", "a"),
         ("critical", "rds-not-public", "b"),
@@ -75,7 +79,7 @@ def test_the_worst_comes_first() -> None:
 
 def test_the_shape_for_machines() -> None:
     empty = _graph("preview")
-    (finding,) = judge(empty, empty)
+    (finding,) = judge(empty, empty, IN_FULL, RULES)
     assert finding.to_json() == {
         "rule": "logs-kms",
         "severity": "medium",

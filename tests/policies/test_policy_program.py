@@ -10,10 +10,32 @@ import pytest
 
 from offline.findings import judge, stack_of
 from offline.graph import View
+from policies.examples import IN_FULL
+from policies.rules import all_rules
 from tests.conftest import Record
-from tests.policies.roads import offline_road
+from tests.policies.roads import config_of, offline_road
 from tests.policies.servicer import analyze
 
+# The rules of which this program has something to say; it is no whole system.
+RULES = [
+    rule
+    for rule in all_rules()
+    if rule.id
+    in {
+        "ecs-no-public-ip",
+        "logs-kms",
+        "rds-encrypted",
+        "rds-force-ssl",
+        "rds-not-public",
+        "redis-at-rest",
+        "redis-tls",
+        "s3-encrypted",
+        "sg-alb-ports",
+        "sg-rds-from-ecs",
+        "sg-redis-from-ecs",
+        "sg-world-only-alb",
+    }
+]
 PASSWORD = "hunter2-canary"
 
 
@@ -121,11 +143,11 @@ def _encryption(name: str, bucket: aws.s3.Bucket, **default: pulumi.Input[str]) 
 
 
 def test_nothing_is_found_where_nothing_is_wrong(record: Record) -> None:
-    assert judge(record(good, "preview"), record(good, "up")) == ()
+    assert judge(record(good, "preview"), record(good, "up"), IN_FULL, RULES) == ()
 
 
 def test_every_mistake_is_found_and_no_secret_told(record: Record) -> None:
-    findings = judge(record(bad, "preview"), record(bad, "up"))
+    findings = judge(record(bad, "preview"), record(bad, "up"), IN_FULL, RULES)
     assert [(f.rule_id, f.name, f.kind, f.view) for f in findings] == [
         ("rds-not-public", "db", "violation", "up"),
         ("sg-rds-from-ecs", "vpc-to-rds", "violation", None),
@@ -144,4 +166,4 @@ def test_every_mistake_is_found_and_no_secret_told(record: Record) -> None:
 @pytest.mark.parametrize("program", [good, bad])
 def test_both_roads_agree(record: Record, program: Callable[[], None], view: View) -> None:
     graph = record(program, view)
-    assert analyze(graph) == offline_road(stack_of(graph))
+    assert analyze(graph, config_of(IN_FULL), RULES) == offline_road(stack_of(graph, IN_FULL), RULES)

@@ -6,8 +6,11 @@ from functools import cache
 from pathlib import Path
 
 from offline import stackfile
+from offline.findings import Finding, judge
 from offline.graph import Graph, Resource, View
+from offline.policy_config import pack_of
 from offline.recorder import record
+from policies.rules.pack import Pack
 
 ROOT = Path(__file__).resolve().parents[2]
 INVENTORIES = ROOT / "tests" / "data" / "inventory"
@@ -39,6 +42,17 @@ def stack_graph(view: View, stack: str, *changes: str) -> Graph:
 
 def named(label: str, view: View = "preview") -> Graph:
     return stack_graph(view, *STACKS[label])
+
+
+def pack(stack: str, *changes: str) -> Pack:
+    """What the policies are told of `Pulumi.<stack>.yaml` with those changes."""
+    return pack_of(stackfile.load(ROOT, stack, changes), tried=bool(changes))
+
+
+@cache
+def findings(stack: str, *changes: str) -> tuple[Finding, ...]:
+    """What the policies say of both views."""
+    return judge(stack_graph("preview", stack, *changes), stack_graph("up", stack, *changes), pack(stack, *changes))
 
 
 def one(graph: Graph, type_: str) -> Resource:

@@ -1,0 +1,122 @@
+"""What the policies of one pack share while the engine runs them one by one: what they were told, and the stack as
+rules see it. The SDK hands every policy a config and a copy of the resources of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pulumi_policy import PolicyConfigSchema, PolicyResource
+from pulumi_policy.proxy import UnknownValueError  # private in 1.21, and the only way to tell an unknown
+
+from policies.config_file import PACK, validated
+from policies.rules.model import Finding, Rule, run
+from policies.rules.pack import Pack, PackConfig, RuleConfig
+from policies.rules.resource import UNKNOWN, Resource, Stack, Value
+
+
+class Session:
+    """Belongs to one list of policies. `problems` are the mistakes of their configs, each said once."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._config = PackConfig()
+        self._stated = False
+        self._choices: dict[type[RuleConfig], RuleConfig] = {}
+        self._problems: dict[str, list[str]] = {}
+        self._asked: dict[str, Rule] = {}
+        self._stack = Stack([])
+        self._served: set[str] = set()
+
+    @property
+    def pack(self) -> Pack:
+        return Pack(config=self._config, stated=self._stated, choices=self._choices)
+
+    @property
+    def problems(self) -> list[str]:
+        return [problem for problems in self._problems.values() for problem in problems]
+
+    def tell(self, config: Mapping[str, Any] | None) -> None:
+        """The config of the pack itself; the same at every call, as the engine configures once."""
+        if config and PACK not in self._problems:
+            problems = self._problems[PACK] = []
+            self._config = validated(PackConfig, config, PACK, problems) or PackConfig()
+            self._stated = True
+
+    def choose(self, rule: Rule, config: Mapping[str, Any] | None) -> None:
+        """The config of one rule. A rule that is never asked is disabled, and its companions leave it out too."""
+        self._asked[rule.id] = rule
+        if config and rule.config is not None and rule.id not in self._problems:
+            problems = self._problems[rule.id] = []
+            self._choices[rule.config] = validated(rule.config, config, rule.id, problems) or rule.config()
+
+    def whole(self, policy: str, resources: Sequence[PolicyResource]) -> Stack:
+        """The stack, made once for all policies of one run: one that asks again stands for the next run."""
+        if policy in self._served or len(resources) != len(self._stack.resources):
+            self._served.clear()
+            self._stack = Stack(map(_from_stack, resources), self.pack)
+        self._served.add(policy)
+        return self._stack
+
+    def findings(self, stack: Stack) -> list[Finding]:
+        """What all rules say that the engine asks, over the whole stack: `stack.index(session.findings)`."""
+        return [finding for rule in self._asked.values() for finding in run(rule, stack)]
+
+
+def schema(config: type[RuleConfig]) -> PolicyConfigSchema:
+    """The JSON schema by which the engine checks what people choose, and its defaults."""
+    made = config.model_json_schema(by_alias=True)
+    shared = made.get("$defs", {})
+    return PolicyConfigSchema(properties={name: _inline(what, shared) for name, what in made["properties"].items()})
+
+
+def _inline(node: Any, shared: Mapping[str, Any]) -> Any:
+    """The engine looks at each property alone: what is defined beside them has to stand in it."""
+    if isinstance(node, Mapping):
+        if isinstance(name := node.get("$ref"), str):
+            return _inline(shared[name.rpartition("/")[2]], shared)
+        return {key: _inline(item, shared) for key, item in node.items()}
+    return [_inline(item, shared) for item in node] if isinstance(node, list) else node
+
+
+def plain(value: object) -> Value:
+    """The SDK's proxies as plain values: an unknown becomes UNKNOWN where it stands and hides nothing beside it."""
+    if isinstance(value, Mapping):
+        return {str(key): _item(value, key) for key in value}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_item(value, index) for index in range(len(value))]  # a slice would leak the sentinel
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    return UNKNOWN  # an asset or archive: no rule looks inside
+
+
+def _item(container: Mapping[str, object] | Sequence[object], key: str | int) -> Value:
+    try:
+        return plain(container[key])  # type: ignore[index]  # a key of this very container
+    except UnknownValueError:
+        return UNKNOWN
+
+
+def properties(props: Mapping[str, object]) -> Mapping[str, Value]:
+    return {key: _item(props, key) for key in props}
+
+
+#####
+def _from_stack(resource: PolicyResource) -> Resource:
+    """A stack policy sees outputs. What is unknown there and depends on nothing is what AWS will fill in and the
+    program never set: left out, so that "absent" means the same here as offline, where inputs are judged."""
+    depends = {key: tuple(other.urn for other in others) for key, others in resource.property_dependencies.items()}
+    props = properties(resource.props)
+    return Resource(
+        type=resource.resource_type,
+        name=resource.name,
+        urn=resource.urn,
+        props={key: value for key, value in props.items() if value is not UNKNOWN or depends.get(key)},
+        parent=resource.parent.urn if resource.parent else None,
+        protect=bool(resource.opts.protect),
+        ignore_changes=tuple(resource.opts.ignore_changes),
+        dependencies=tuple(other.urn for other in resource.dependencies),
+        property_dependencies=depends,
+    )
