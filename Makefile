@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 STACKS ?= dev prod
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview test lint types unit bench clean
+.PHONY: help setup preview test lint types unit bench policy-docs clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
 
 # Made once, and again when a requirements file changes. A half-made environment never counts as made.
 $(VENV)/.complete: requirements.txt requirements-dev.txt constraints.txt policies/requirements.txt hooks/requirements.txt
@@ -40,6 +40,9 @@ unit: setup
 
 bench: setup ## time and memory of the preview against a floor
 	@$(BIN)/python -m tests.bench
+
+policy-docs: setup ## docs/POLICIES.md, from the rules
+	@$(BIN)/python -m offline.policy_docs
 
 clean: ## remove what was made
 	rm -rf $(VENV) out .mypy_cache .ruff_cache .hypothesis

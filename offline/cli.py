@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import gc
 import io
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 import typer
 
 from offline import compare as comparing
 from offline import files, runner, stackfile
+from offline.command import (
+    REFUSED,
+    AnyView,
+    AsJson,
+    OneView,
+    Project,
+    Set,
+    StackName,
+    mistakes_readable,
+    pass_on,
+    print_json,
+)
 from offline.comparison import Comparison
 from offline.errors import InputError, together
 from offline.graph import Graph, View
+from offline.policies_command import policies
 from offline.render import progress, terminal
 from offline.report import Report, StackReport
 from offline.stackfile import Stack
@@ -36,21 +48,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-_REFUSED = 1
-_MISTAKE = 2
 _PHASES = ("dev", "prod")
 _OTHER_PROFILE = {"minimal": "ha", "ha": "minimal"}
-
-AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
-Set: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Try a setting: megane:path.to.key=YAML. Repeats."),
-]
-Project: TypeAlias = Annotated[Path, typer.Option("--project", metavar="DIR", help="The program's directory.")]
-OneView: TypeAlias = Annotated[
-    View, typer.Option("--view", help="What a first preview knows, or everything as if created.")
-]
-StackName: TypeAlias = Annotated[str, typer.Argument(metavar="STACK")]
 
 
 @app.command()
@@ -62,18 +61,18 @@ def preview(
     project: Project = Path(),
 ) -> None:
     """The resources of each stack, how two of them differ, what the policies say; also as files in out/."""
-    with _mistakes_readable():
+    with mistakes_readable():
         names = dict.fromkeys(stacks or _default_stacks(project))
         loaded = together(partial(stackfile.load, project, name, changes or ()) for name in names)
         with progress.shown() as tell:
             report, graphs = _report(loaded, changes or (), view, tell)
         written = files.write(report, graphs, project)
     if as_json:
-        _print_json(report.to_json() | {"files": [str(path) for path in written]})
+        print_json(report.to_json() | {"files": [str(path) for path in written]})
     else:
         with terminal.console() as out:
             terminal.print_preview(out, report, written)
-    raise typer.Exit(_REFUSED if report.is_refused else 0)
+    raise typer.Exit(REFUSED if report.is_refused else 0)
 
 
 @app.command()
@@ -85,48 +84,19 @@ def graph(
     project: Project = Path(),
 ) -> None:
     """Every resource of a stack, below its component."""
-    with _mistakes_readable():
+    with mistakes_readable():
         loaded = stackfile.load(project, stack, changes or ())
         with progress.shown() as tell:
             recorded = runner.record([loaded], [view], tell)[0][view]
-    _pass_on([recorded])
+    pass_on([recorded])
     if as_json:
-        _print_json(recorded.to_json())
+        print_json(recorded.to_json())
     else:
         with terminal.console() as out:
             terminal.print_tree(out, recorded)
 
 
-@app.command()
-def policies(
-    stack: StackName,
-    as_json: AsJson = False,
-    changes: Set = None,
-    view: Annotated[View | None, typer.Option("--view", help="Only what this view shows. Default: both views.")] = None,
-    project: Project = Path(),
-) -> None:
-    """What the policy rules say about a stack, and how to mend it."""
-    from offline import findings as judging  # here, not above: `--help` must not wait for pydantic
-    from offline import policy_config
-    from policies.rules import all_rules
-
-    with _mistakes_readable():
-        loaded = stackfile.load(project, stack, changes or ())
-        pack = policy_config.pack_of(loaded, tried=bool(changes))
-        with progress.shown() as tell:
-            graphs = runner.record([loaded], runner.VIEWS, tell)[0]
-    _pass_on(graphs.values())
-    findings = tuple(
-        f for f in judging.judge(graphs["preview"], graphs["up"], pack) if view is None or f.view in (None, view)
-    )
-    judged = StackReport(graph=graphs["preview"], examples=(), findings=findings)
-    if as_json:
-        head = {"project": loaded.project, "stack": loaded.name, "profile": judged.graph.profile}
-        _print_json(head | {"findings": [finding.to_json() for finding in findings]})
-    else:
-        with terminal.console() as out:
-            terminal.print_findings(out, [judged], len(all_rules()), remediation=True)
-    raise typer.Exit(_REFUSED if judged.is_refused else 0)
+app.command()(policies)
 
 
 @app.command()
@@ -141,11 +111,11 @@ def compare(
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A setting of the side after. Repeats.")
     ] = None,
-    view: Annotated[View | None, typer.Option("--view", help="Only what this view shows. Default: both views.")] = None,
+    view: AnyView = None,
     project: Project = Path(),
 ) -> None:
     """What changes from one stack to another, or within one by --from and --set: status 1 if it is refused."""
-    with _mistakes_readable():
+    with mistakes_readable():
         if after is None and not before_changes and not changes:
             raise InputError([f"nothing to compare {before} with: give a second stack, --from or --set"])
         sides = together(
@@ -156,14 +126,14 @@ def compare(
         )
         with progress.shown() as tell:
             recorded = runner.record(sides, [view] if view else runner.VIEWS, tell)
-    _pass_on(graph for views in recorded for graph in views.values())
+    pass_on(graph for views in recorded for graph in views.values())
     comparison = _compared(sides, recorded, view or "preview")
     if as_json:
-        _print_json(comparison.to_json())
+        print_json(comparison.to_json())
     else:
         with terminal.console() as out:
             terminal.print_comparison(out, comparison)
-    raise typer.Exit(_REFUSED if comparison.is_refused else 0)
+    raise typer.Exit(REFUSED if comparison.is_refused else 0)
 
 
 def main() -> None:
@@ -228,22 +198,3 @@ def _compared(stacks: Sequence[Stack], sides: Sequence[Mapping[View, Graph]], vi
     environments = (stacks[0].get("environment"), stacks[1].get("environment"))
     created = (before["up"], after["up"]) if "up" in before and "up" in after else None
     return comparing.compare(before[view], after[view], environments, created)
-
-
-def _print_json(value: object) -> None:
-    typer.echo(files.json_text(value))
-
-
-def _pass_on(graphs: Iterable[Graph]) -> None:
-    """What the program told its user, once; standard output is for the answer."""
-    for message in dict.fromkeys(message for graph in graphs for message in graph.messages):
-        typer.echo(f"Note: {message}", err=True)
-
-
-@contextlib.contextmanager
-def _mistakes_readable() -> Iterator[None]:
-    try:
-        yield
-    except InputError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(_MISTAKE) from None

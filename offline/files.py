@@ -22,13 +22,18 @@ def write(report: Report, graphs: Sequence[Graph], project: Path) -> list[Path]:
     mark = "+changes" if report.tried else ""
     texts = {out / f"{graph.stack}{mark}.json": json_text(graph.to_json()) + "\n" for graph in graphs}
     texts |= {out / f"report{mark}.md": markdown.render(report), out / f"report{mark}.html": html.render(report)}
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for path, text in texts.items():
-            path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError([f"{error.filename or out}: cannot be written: {error.strerror}"]) from error
+    for path, text in texts.items():
+        write_text(path, text)
     return list(texts)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a file, and its directory where there is none. Raises InputError where it cannot."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError([f"{error.filename or path}: cannot be written: {error.strerror}"]) from error
 
 
 def json_text(value: object) -> str:

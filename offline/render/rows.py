@@ -143,7 +143,7 @@ def finding_rows(stacks: Iterable[StackReport]) -> list[FindingRow]:
             shared.setdefault(key, (finding, []))[1].append(stack.graph.stack)
     order = {"critical": 0, "high": 1, "medium": 2, "low": 3}
     rows = [FindingRow(finding=finding, stacks=tuple(names)) for finding, names in shared.values()]
-    return sorted(rows, key=lambda row: (row.finding.kind == "deferred", order[row.finding.severity]))
+    return sorted(rows, key=lambda row: (row.finding.kind in ("advice", "deferred"), order[row.finding.severity]))
 
 
 def findings_summary(rows: Sequence[FindingRow], stacks: Sequence[StackReport], rules: int) -> str:

@@ -29,7 +29,7 @@ _STYLES = {
     Sign.REMOVE: "red",
     Sign.READ: "cyan",
 }
-_SEVERITIES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "deferred": "dim"}
+SEVERITIES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "deferred": "dim"}
 _PIPE_WIDTH = 100
 _LEAST_BESIDE = 60  # columns for the names, or they go below the types
 _MOST_CHANGES = 3
@@ -194,7 +194,7 @@ def _print_stack(out: Console, stack: StackReport) -> None:
 
 
 def _finding_cells(row: FindingRow, *, with_stack: bool, remediation: bool) -> Iterable[Text]:
-    yield Text(row.severity, style=_SEVERITIES[row.severity])
+    yield Text(row.severity, style=SEVERITIES[row.severity])
     if with_stack:
         yield Text(", ".join(row.stacks))
     yield Text.assemble(row.resource, (f"\n{row.finding.rule_id}", "dim"))
