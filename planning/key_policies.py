@@ -7,14 +7,11 @@ Every key keeps the account's root as administrator, else nobody could ever chan
 from __future__ import annotations
 
 from planning.iam import Document, Statement, allow, document, service
+from planning.topic_policies import EVENTS, publishers
 
 # What a service needs to write encrypted data for itself (topics: publish; CloudFront: read and write objects).
 PUBLISH = ("kms:Decrypt", "kms:GenerateDataKey*")
 LOG_DELIVERY = ("kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*")
-
-# AWS services that publish to the alarm topics and say on whose behalf. A topic on the AWS-managed key alias/aws/sns
-# would drop their messages without an error: https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
-PUBLISHERS = ("cloudwatch", "backup", "events.rds", "budgets")
 
 
 def administration(account: str) -> Statement:
@@ -45,31 +42,31 @@ def logs_write(account: str, region: str) -> Statement:
     )
 
 
-def services_publish(account: str, region: str) -> list[Statement]:
-    """What publishers need of a topic's key.
+def services_publish(account: str, region: str, *, edge: bool = False) -> tuple[Statement, Statement]:
+    """For the services that publish to the alarm topics of a region.
 
-    EventBridge does not say on whose behalf it asks ("Adding the aws:SourceAccount, aws:SourceArn … is not supported
-    for EventBridge-to-encrypted topics"): with that condition its messages are dropped without an error. What SNS says
-    of every use of the key, the topic, narrows it to those of this account.
-    https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+    A topic on the AWS-managed key alias/aws/sns would drop their messages without an error
+    (https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns). So would a key with an account as condition
+    those of EventBridge, which does not say on whose behalf it asks; what SNS says of every use of the key, the topic,
+    narrows it to those of this account. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
-    topics = f"arn:aws:sns:{region}:{account}:*"
-    return [
+    others = [name for name in publishers(edge=edge) if name != EVENTS]
+    return (
         allow(
             "AlarmsPublish",
             PUBLISH,
             "*",
-            principal=service(*PUBLISHERS),
+            principal=service(*others),
             condition={"StringEquals": {"aws:SourceAccount": account}},
         ),
         allow(
             "EventsPublish",
             PUBLISH,
             "*",
-            principal=service("events"),
-            condition={"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": topics}},
+            principal=service(EVENTS),
+            condition={"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": f"arn:aws:sns:{region}:{account}:*"}},
         ),
-    ]
+    )
 
 
 def logs_key(account: str, region: str) -> Document:
@@ -96,4 +93,4 @@ def data_key(account: str, region: str) -> Document:
 
 def edge_key(account: str, region: str) -> Document:
     """The key in us-east-1: topics of CloudFront's alarms, and log groups of what lives there."""
-    return document(administration(account), logs_write(account, region), *services_publish(account, region))
+    return document(administration(account), logs_write(account, region), *services_publish(account, region, edge=True))

@@ -13,8 +13,9 @@ from components.alarm import Topics
 from components.base import Component, Context
 from components.json_text import json_text
 from components.keys import EDGE_REGION, KeyArns
-from planning.iam import document, trust
-from planning.topic_policies import services_publish
+from components.log_group import log_group
+from planning.iam import allow, document, trust
+from planning.topic_policies import topic_policy
 
 # The chat API exists in four regions, Tokyo is none of them; the nearest one.
 # https://docs.aws.amazon.com/general/latest/gr/chatbot.html
@@ -31,27 +32,36 @@ class SlackArgs:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotificationsArgs:
-    """The document's levels: critical goes to mail and Slack, warning to mail only."""
+    """The document's levels: critical goes to mail and Slack, warning to mail only.
+
+    What escalates goes to Slack and to whoever is on call: by mail and by SMS to `escalation_phones` (E.164: +81…).
+    """
 
     keys: KeyArns
     critical_emails: Sequence[str]
     warning_emails: Sequence[str]
+    escalation_emails: Sequence[str]
+    escalation_phones: Sequence[str] = ()
     slack: SlackArgs | None
 
 
 class Notifications(Component):
-    """`megane:observability:Notifications`: encrypted topics `critical` and `warning`, in Tokyo and in us-east-1.
+    """`megane:observability:Notifications`: encrypted topics for what is critical, a warning, or escalates.
 
-    Makes the four topics with a policy that lets only AWS services of this account publish, the mail subscriptions
-    and, with `slack`, the chat configuration with a read-only guardrail. A mail subscription stays pending until
-    someone clicks the link in it; `up` succeeds all the same.
+    Makes the three topics in the stack's region and in us-east-1, each with a policy that lets only those AWS services
+    publish that `planning.topic_policies` lists for it, the subscriptions and, with `slack`, the chat configuration
+    with a read-only guardrail. A mail subscription stays pending until someone clicks the link in it; `up` succeeds all
+    the same. An SMS arrives only where the account has left the SMS sandbox of that region, or verified the number in
+    it.
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
 
     TYPE = "megane:observability:Notifications"
-    OUTPUTS = ("critical_topic_arn", "warning_topic_arn")
+    OUTPUTS = ("critical_topic_arn", "warning_topic_arn", "escalation_topic_arn")
     critical_topic_arn: pulumi.Output[str]
     warning_topic_arn: pulumi.Output[str]
+    escalation_topic_arn: pulumi.Output[str]
+    edge_escalation_topic_arn: pulumi.Output[str]
     topics: Topics
     edge_topics: Topics
 
@@ -60,26 +70,35 @@ class Notifications(Component):
     ) -> None:
         super().__init__(name, ctx, opts)
         self._name, self._args = name, args
-        self.topics = Topics(
-            critical=self._topic("critical", args.critical_emails, args.keys.notifications, None),
-            warning=self._topic("warning", args.warning_emails, args.keys.notifications, None),
-        )
-        self.edge_topics = Topics(
-            critical=self._topic("critical-edge", args.critical_emails, args.keys.edge, EDGE_REGION),
-            warning=self._topic("warning-edge", args.warning_emails, args.keys.edge, EDGE_REGION),
-        )
+        self.topics, self.escalation_topic_arn = self._region("", args.keys.notifications, None)
+        self.edge_topics, self.edge_escalation_topic_arn = self._region("-edge", args.keys.edge, EDGE_REGION)
         self.critical_topic_arn, self.warning_topic_arn = self.topics.critical, self.topics.warning
         if args.slack is not None:
             self._slack(args.slack)
         self.finish()
 
+    def _region(self, suffix: str, key_arn: pulumi.Input[str], region: str | None) -> tuple[Topics, pulumi.Output[str]]:
+        """The topics of one region, and the one for what escalates: no alarm goes there by itself."""
+        args = self._args
+        on_call = [("email", mail) for mail in args.escalation_emails]
+        on_call += [("sms", phone) for phone in args.escalation_phones]
+        topics = Topics(
+            critical=self._topic(
+                f"critical{suffix}", [("email", mail) for mail in args.critical_emails], key_arn, region
+            ),
+            warning=self._topic(f"warning{suffix}", [("email", mail) for mail in args.warning_emails], key_arn, region),
+        )
+        return topics, self._topic(f"escalation{suffix}", on_call, key_arn, region)
+
     def _topic(
-        self, role: str, emails: Sequence[str], key_arn: pulumi.Input[str], region: str | None
+        self, role: str, readers: Sequence[tuple[str, str]], key_arn: pulumi.Input[str], region: str | None
     ) -> pulumi.Output[str]:
+        """`readers` are protocols and endpoints, each subscribed once."""
         name = f"{self._name}-{role}"
         topic = aws.sns.Topic(
             name,
             name=f"{self.ctx.prefix}-{role}",
+            display_name=self.ctx.prefix,  # who a mail is from, and how an SMS starts; SMS cannot do without
             kms_master_key_id=key_arn,
             region=region,
             tags=self.ctx.tags(name),
@@ -88,13 +107,18 @@ class Notifications(Component):
         aws.sns.TopicPolicy(
             name,
             arn=topic.arn,
-            policy=json_text(document(*services_publish(topic.arn, self.ctx.account))),
+            policy=json_text(topic_policy(role, topic.arn, self.ctx.account)),
             region=region,
             opts=self.child(),
         )
-        for email in emails:
+        for protocol, endpoint in readers:
             aws.sns.TopicSubscription(
-                f"{name}-{email}", topic=topic.arn, protocol="email", endpoint=email, region=region, opts=self.child()
+                f"{name}-{endpoint}",
+                topic=topic.arn,
+                protocol=protocol,
+                endpoint=endpoint,
+                region=region,
+                opts=self.child(),
             )
         return topic.arn
 
@@ -113,24 +137,37 @@ class Notifications(Component):
             tags=self.ctx.tags(name),
             opts=self.child(),
         )
-        look = aws.iam.RolePolicyAttachment(
+        # What AWS's template for notifications grants, for the graph beside an alarm. CloudWatchReadOnlyAccess would
+        # let the whole channel read logs, and with them what customers did.
+        metrics = allow("LookAtMetrics", ["cloudwatch:Describe*", "cloudwatch:Get*", "cloudwatch:List*"], "*")
+        look = aws.iam.RolePolicy(name, role=role.name, policy=json.dumps(document(metrics)), opts=self.child())
+        configuration = f"{self.ctx.prefix}-alarms"
+        logs = log_group(  # errors; the service would make it itself, for ever
             name,
-            role=role.name,
-            policy_arn="arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess",
+            f"/aws/chatbot/{configuration}",
+            "application",
+            key_arn=self._args.keys.edge,
+            ctx=self.ctx,
             opts=self.child(),
+            region=EDGE_REGION,
         )
         aws.chatbot.SlackChannelConfiguration(
             name,
-            configuration_name=f"{self.ctx.prefix}-alarms",
+            configuration_name=configuration,
             iam_role_arn=role.arn,
             slack_team_id=slack.workspace_id,
             slack_channel_id=slack.channel_id,
-            sns_topic_arns=[self.topics.critical, self.edge_topics.critical],
+            sns_topic_arns=[
+                self.topics.critical,
+                self.escalation_topic_arn,
+                self.edge_topics.critical,
+                self.edge_escalation_topic_arn,
+            ],
             # Without a guardrail AWS's default is AdministratorAccess.
             guardrail_policy_arns=["arn:aws:iam::aws:policy/ReadOnlyAccess"],
             logging_level="ERROR",
             user_authorization_required=True,
             region=CHAT_REGION,
             tags=self.ctx.tags(name),
-            opts=self.child(depends_on=[look]),
+            opts=self.child(depends_on=[look, logs]),
         )

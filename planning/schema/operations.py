@@ -13,6 +13,7 @@ from planning.schema.services import Service
 
 _COUNT = between(0, 1_000_000)
 Addresses = Annotated[tuple[Email, ...], some, distinct]
+Phone = Annotated[str, matching(r"\+[1-9][0-9]{7,14}", "a telephone number with its country, like +819012345678")]
 
 
 class Slack(Section):
@@ -23,10 +24,15 @@ class Slack(Section):
 
 
 class Notifications(Section):
-    """`megane:notifications`: critical alarms go to mail and Slack, warnings to mail."""
+    """`megane:notifications`: critical alarms go to mail and Slack, warnings to mail.
+
+    What is critical out of business hours goes to whoever is on call as well: `escalationEmails`, `escalationPhones`.
+    """
 
     critical_emails: Addresses
     warning_emails: Addresses
+    escalation_emails: Addresses
+    escalation_phones: Annotated[tuple[Phone, ...], distinct] = ()
     slack: Slack | None = None
 
 

@@ -376,6 +376,8 @@ def notifications(ctx: Context = PLACE, name: str = "alarms", **changes: Any) ->
         keys=key_arns(),
         critical_emails=["boss@example.jp"],
         warning_emails=["ops@example.jp"],
+        escalation_emails=["night@example.jp"],
+        escalation_phones=["+819012345678"],
         slack=SlackArgs(workspace_id="T1", channel_id="C1"),
     )
     return Notifications(name, replace(args, **changes), ctx)

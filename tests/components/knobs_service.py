@@ -176,7 +176,14 @@ KNOBS: Mapping[type, Knobs] = {
     ),
     observability.NotificationsArgs: Knobs(
         build.notifications,
-        {"keys": OTHER_KEYS, "critical_emails": ["a@example.jp"], "warning_emails": ["a@example.jp"], "slack": None},
+        {
+            "keys": OTHER_KEYS,
+            "critical_emails": ["a@example.jp"],
+            "warning_emails": ["a@example.jp"],
+            "escalation_emails": ["a@example.jp"],
+            "escalation_phones": [],
+            "slack": None,
+        },
     ),
     observability.SlackArgs: Knobs(
         lambda **changes: build.notifications(slack=replace(SLACK, **changes)),

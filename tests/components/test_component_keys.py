@@ -25,20 +25,24 @@ CLOUDFRONT = {
     "Principal": {"Service": "cloudfront.amazonaws.com"},
     "Condition": {"ArnLike": {"aws:SourceArn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/*"}},
 }
-PUBLISH = {
-    "Effect": "Allow",
-    "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
-    "Resource": "*",
-    "Principal": {
-        "Service": [
-            "cloudwatch.amazonaws.com",
-            "backup.amazonaws.com",
-            "events.rds.amazonaws.com",
-            "budgets.amazonaws.com",
-        ]
-    },
-    "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
-}
+
+
+def publish(region: str, *services: str) -> dict[str, Any]:
+    """The services by their account; EventBridge, which sends none to KMS, by the topics that SNS encrypts for."""
+    statement = {"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Resource": "*"}
+    hosts = [f"{service}.amazonaws.com" for service in services]
+    return {
+        "AlarmsPublish": {
+            **statement,
+            "Principal": {"Service": hosts if len(hosts) > 1 else hosts[0]},
+            "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
+        },
+        "EventsPublish": {
+            **statement,
+            "Principal": {"Service": "events.amazonaws.com"},
+            "Condition": {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": f"arn:aws:sns:{region}:{ACCOUNT}:*"}},
+        },
+    }
 
 
 def logs(region: str) -> dict[str, Any]:
@@ -53,37 +57,22 @@ def logs(region: str) -> dict[str, Any]:
     }
 
 
-def events(region: str) -> dict[str, Any]:
-    """EventBridge tells KMS neither account nor rule: a condition on those would drop all its messages."""
-    return {
-        "Effect": "Allow",
-        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
-        "Resource": "*",
-        "Principal": {"Service": "events.amazonaws.com"},
-        "Condition": {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": f"arn:aws:sns:{region}:{ACCOUNT}:*"}},
-    }
-
-
+OWN_REGION = ("cloudwatch", "backup", "events.rds", "budgets")
+PUBLISH = publish("ap-northeast-1", *OWN_REGION)
 # The same in both phases: log groups and topics move to their own keys while they are in use.
-def data(region: str) -> dict[str, dict[str, Any]]:
-    return {
-        "AccountAdministers": ROOT,
-        "CloudFrontReadsUploads": CLOUDFRONT,
-        "LogGroupsOfThisAccount": logs(region),
-        "AlarmsPublish": PUBLISH,
-        "EventsPublish": events(region),
-    }
-
-
+DATA = {
+    "AccountAdministers": ROOT,
+    "CloudFrontReadsUploads": CLOUDFRONT,
+    "LogGroupsOfThisAccount": logs("ap-northeast-1"),
+    **PUBLISH,
+}
 LOGS = {"AccountAdministers": ROOT, "LogGroupsOfThisAccount": logs("ap-northeast-1")}
-NOTIFICATIONS = {"AccountAdministers": ROOT, "AlarmsPublish": PUBLISH, "EventsPublish": events("ap-northeast-1")}
+NOTIFICATIONS = {"AccountAdministers": ROOT, **PUBLISH}
 EDGE = {
     "AccountAdministers": ROOT,
     "LogGroupsOfThisAccount": logs("us-east-1"),
-    "AlarmsPublish": PUBLISH,
-    "EventsPublish": events("us-east-1"),
+    **publish("us-east-1", "cloudwatch"),
 }
-DATA = data("ap-northeast-1")
 SEPARATE = {"data": DATA, "logs": LOGS, "notifications": NOTIFICATIONS, "edge": EDGE}
 MERGED = {"data": DATA, "edge": EDGE}
 
@@ -136,7 +125,7 @@ def test_separate_keys_are_four(record: Record) -> None:
 
 
 OSAKA = "ap-northeast-3"
-COPIES_KEY = data(OSAKA)
+COPIES_KEY = {**DATA, "LogGroupsOfThisAccount": logs(OSAKA), **publish(OSAKA, *OWN_REGION)}
 
 
 @pytest.mark.parametrize("separate", [True, False])

@@ -25,6 +25,7 @@ _SOUND: Values = {
     "notifications": {
         "criticalEmails": ["oncall@megane-shop.jp"],
         "warningEmails": ["team@megane-shop.jp"],
+        "escalationEmails": ["night@megane-shop.jp"],
         "slack": {"workspaceId": "T0123ABCD", "channelId": "C0123ABCD"},
     },
 }

@@ -19,6 +19,7 @@ EXAMPLES = {
     "megane:operations.image",
     "megane:notifications.criticalEmails[0]",
     "megane:notifications.warningEmails[0]",
+    "megane:notifications.escalationEmails[0]",
     "megane:notifications.slack.workspaceId",
     "megane:notifications.slack.channelId",
     "megane:waf.adminCidrs[0]",
