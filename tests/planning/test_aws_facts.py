@@ -103,12 +103,17 @@ def test_zones_belong_to_their_region() -> None:
     assert not is_zone_of("ap-northeast-3a", "ap-northeast-1")
 
 
-@pytest.mark.parametrize("name", ["PASSWORD", "dbPassword", "DB_PASSWORD_OLD", "API_KEY", "apiToken", "client-secret"])
+@pytest.mark.parametrize(
+    "name",
+    ["PASSWORD", "dbPassword", "DB_PASSWORD_OLD", "PGPASSWORD", "API_KEY", "apiToken", "csrftoken", "client-secret"],
+)
 def test_names_that_promise_a_secret(name: str) -> None:
     assert secret_name(name)
 
 
-@pytest.mark.parametrize("name", ["", "signingPublicKey", "TOKEN_TTL", "keyboard", "separateKeysPerUse", "secretary"])
+@pytest.mark.parametrize(
+    "name", ["", "signingPublicKey", "TOKEN_TTL", "monkey", "keyboard", "separateKeysPerUse", "secretary"]
+)
 def test_names_that_promise_none(name: str) -> None:
     assert not secret_name(name)
 
@@ -122,12 +127,38 @@ def test_names_that_promise_none(name: str) -> None:
         "redis://:x@h",
         "https://user:x@h/p",
         "ghp_" + "a" * 36,
+        "https://hooks.slack.com/services/T000/B000/x",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.x",
+        "curl -H 'Authorization: Bearer 0123456789'",
+        "psql --password=hunter2",
+        "psql --password hunter2",
+        "export PGPASSWORD=hunter2",
+        '{"password": "hunter2"}',
+        "Server=db;User Id=app;Password=hunter2;",
+        "--api-key 8f3a9c0d1e2b4f5a",
     ],
 )
 def test_texts_that_are_secrets(text: str) -> None:
     assert secret_text(text)
 
 
-@pytest.mark.parametrize("text", ["", "https://h:443/a@b", "mailto:a@b.jp", "-----BEGIN PUBLIC KEY-----"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "https://h:443/a@b",
+        "mailto:a@b.jp",
+        "-----BEGIN PUBLIC KEY-----",
+        "postgres://app:$PGPASSWORD@db/app",
+        "PASSWORD=$(cat /run/password)",
+        'psql --password="${PGPASSWORD}"',
+        "psql --no-password app",
+        "SET LOCAL password_encryption = 'scram-sha-256'",
+        "ALTER ROLE app PASSWORD :'application_password'",
+        "token=off",
+        "sort_key=created_at_descending",
+        "public_key=8f3a9c0d1e2b4f5a",
+    ],
+)
 def test_texts_that_are_none(text: str) -> None:
     assert not secret_text(text)
