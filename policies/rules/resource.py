@@ -35,18 +35,10 @@ Path: TypeAlias = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Resource:
-    """One resource. `props` are camelCase with secrets opened: no message may quote a text taken from them."""
+class Values:
+    """Plain values by their path, camelCase and with secrets opened: no message may quote a text taken from them."""
 
-    type: str
-    name: str
-    urn: str
     props: Mapping[str, Value]
-    parent: str | None = None
-    protect: bool = False
-    ignore_changes: tuple[str, ...] = ()
-    dependencies: tuple[str, ...] = ()
-    property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def get(self, *path: str | int) -> Answer:
         """What stands at `path`; below an unknown everything is unknown, and null is ABSENT."""
@@ -99,6 +91,20 @@ class Resource:
             return cast(Value, json.loads(value))
         except ValueError:
             return ABSENT
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resource(Values):
+    """One resource."""
+
+    type: str
+    name: str
+    urn: str
+    parent: str | None = None
+    protect: bool = False
+    ignore_changes: tuple[str, ...] = ()
+    dependencies: tuple[str, ...] = ()
+    property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def _child(value: Answer, key: str | int) -> Answer:

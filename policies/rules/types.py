@@ -9,29 +9,58 @@ AWS_PROVIDER: Final = "pulumi:providers:aws"
 BUCKET: Final = "aws:s3/bucket:Bucket"
 BUCKET_ENCRYPTION: Final = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 BUCKET_LOGGING: Final = "aws:s3/bucketLogging:BucketLogging"
+CERTIFICATE: Final = "aws:acm/certificate:Certificate"
+CERTIFICATE_VALIDATION: Final = "aws:acm/certificateValidation:CertificateValidation"
 DB_INSTANCE: Final = "aws:rds/instance:Instance"
 DB_PARAMETER_GROUP: Final = "aws:rds/parameterGroup:ParameterGroup"
 DEFAULT_SECURITY_GROUP: Final = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
+DISTRIBUTION: Final = "aws:cloudfront/distribution:Distribution"
+ECS_CLUSTER: Final = "aws:ecs/cluster:Cluster"
 ECS_SERVICE: Final = "aws:ecs/service:Service"
+FIREHOSE: Final = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"
+IP_SET: Final = "aws:wafv2/ipSet:IpSet"
 KMS_KEY: Final = "aws:kms/key:Key"
 KMS_REPLICA_KEY: Final = "aws:kms/replicaKey:ReplicaKey"
+LISTENER: Final = "aws:lb/listener:Listener"
+LISTENER_RULE: Final = "aws:lb/listenerRule:ListenerRule"
 LOAD_BALANCER: Final = "aws:lb/loadBalancer:LoadBalancer"
 LOG_GROUP: Final = "aws:cloudwatch/logGroup:LogGroup"
+METRIC_ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 PREFIX_LIST: Final = "aws:ec2/managedPrefixList:ManagedPrefixList"
 PREFIX_LIST_ENTRY: Final = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
 REPLICATION_GROUP: Final = "aws:elasticache/replicationGroup:ReplicationGroup"
+ROLE: Final = "aws:iam/role:Role"
+ROLE_POLICY_ATTACHMENT: Final = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+SCALING_POLICY: Final = "aws:appautoscaling/policy:Policy"
+SCALING_TARGET: Final = "aws:appautoscaling/target:Target"
 STACK: Final = "pulumi:pulumi:Stack"
 SECURITY_GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"
 SECURITY_GROUP_INGRESS: Final = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 SECURITY_GROUP_RULE: Final = "aws:ec2/securityGroupRule:SecurityGroupRule"
+TARGET_GROUP: Final = "aws:lb/targetGroup:TargetGroup"
+TASK_DEFINITION: Final = "aws:ecs/taskDefinition:TaskDefinition"
+WEB_ACL: Final = "aws:wafv2/webAcl:WebAcl"
+WEB_ACL_ASSOCIATION: Final = "aws:wafv2/webAclAssociation:WebAclAssociation"
+WEB_ACL_GROUP: Final = "aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation"
+WEB_ACL_LOGGING: Final = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
+WEB_ACL_RULE: Final = "aws:wafv2/webAclRule:WebAclRule"
 
 SECURITY_GROUPS: Final = (SECURITY_GROUP, DEFAULT_SECURITY_GROUP)
 
-# Deprecated tokens, and the two under which load balancers still stand in old states.
+# Deprecated tokens, and the two under which load balancers and their parts still stand in old states.
 OTHER_NAMES: Final = {
+    "aws:alb/listener:Listener": LISTENER,
+    "aws:elasticloadbalancingv2/listener:Listener": LISTENER,
+    "aws:applicationloadbalancing/listener:Listener": LISTENER,
+    "aws:alb/listenerRule:ListenerRule": LISTENER_RULE,
+    "aws:elasticloadbalancingv2/listenerRule:ListenerRule": LISTENER_RULE,
+    "aws:applicationloadbalancing/listenerRule:ListenerRule": LISTENER_RULE,
     "aws:alb/loadBalancer:LoadBalancer": LOAD_BALANCER,
     "aws:elasticloadbalancingv2/loadBalancer:LoadBalancer": LOAD_BALANCER,
     "aws:applicationloadbalancing/loadBalancer:LoadBalancer": LOAD_BALANCER,
+    "aws:alb/targetGroup:TargetGroup": TARGET_GROUP,
+    "aws:elasticloadbalancingv2/targetGroup:TargetGroup": TARGET_GROUP,
+    "aws:applicationloadbalancing/targetGroup:TargetGroup": TARGET_GROUP,
     "aws:s3/bucketV2:BucketV2": BUCKET,
     "aws:s3/bucketLoggingV2:BucketLoggingV2": BUCKET_LOGGING,
     "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2": BUCKET_ENCRYPTION,
