@@ -17,6 +17,7 @@ ctx = c.Context(
     durable=settings.protect,
     provider=c.aws_provider(settings.account, settings.region, settings.emulator_endpoint),
     thresholds=c.Thresholds(**settings.thresholds.model_dump()),
+    runbook=settings.runbook,
 )
 copies, adopts = settings.copies, settings.adopts  # in a second region: those made for it, or found there by a recovery
 keys = c.Keys("megane-keys", c.KeysArgs(separate=settings.separate_keys, copies=copies, adopts=adopts), ctx)

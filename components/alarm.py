@@ -20,7 +20,6 @@ _OPERATORS: Mapping[Comparison, str] = {
     ">=": "GreaterThanOrEqualToThreshold",
     "<": "LessThanThreshold",
 }
-RUNBOOK = "docs/OPERATION_RUNBOOK.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def register_alarm(
         name=f"{ctx.prefix}-{alarm.name}",
         alarm_description=(
             f"{alarm.description} ({alarm.comparison} {alarm.threshold:,.12g} {alarm.unit}). "
-            f"Runbook: {RUNBOOK}#{alarm.runbook}"
+            f"Runbook: {ctx.runbook}#{alarm.runbook}"
         ),
         comparison_operator=_OPERATORS[alarm.comparison],
         threshold=alarm.threshold,

@@ -8,6 +8,8 @@ from typing import ClassVar
 
 import pulumi
 
+from planning.runbook import RUNBOOK
+
 
 @dataclass(frozen=True, slots=True)
 class Subnets:
@@ -19,7 +21,11 @@ class Subnets:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Thresholds:
-    """When an alarm rings; the defaults are the document's figures. Counts are per 5 minutes."""
+    """When an alarm rings. Counts are per 5 minutes.
+
+    The document's figures come first, then ours for what it does not name. Not here: what must not happen at all
+    (a task that is unwell, a port that is refused, an upload that is not copied) or must be there at all.
+    """
 
     cpu_percent: float = 80
     memory_percent: float = 80
@@ -33,6 +39,8 @@ class Thresholds:
     s3_errors_5xx: float = 5
     s3_errors_4xx: float = 50
     cache_hit_percent: float = 80
+    database_cpu_critical_percent: float = 95
+    cpu_credits: float = 30  # minutes of one full vCPU that a burstable class has left
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +50,8 @@ class Context:
     `account` is the 12-digit AWS account and `region` the stack's own region; both are plain text so that ARNs and
     policy documents are readable in a preview. `durable` marks stacks whose data must survive mistakes (prod, dr):
     data resources are then protected and deletion protection is on. `provider` is what every component registers its
-    children with; without one they use the default provider. `thresholds` are those of the alarms of all components.
+    children with; without one they use the default provider. `thresholds` are those of the alarms of all components,
+    and `runbook` is the page that they refer people to, a URL where it can be had by a click.
     """
 
     project: str
@@ -53,6 +62,7 @@ class Context:
     durable: bool
     provider: pulumi.ProviderResource | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
+    runbook: str = RUNBOOK
 
     @property
     def prefix(self) -> str:

@@ -11,6 +11,7 @@ from offline.effects_losses import INSTANCE
 from offline.effects_rules import ALL_BACKUPS_GO, LOGS_GO, backup_retention, log_retention
 from offline.graph import Resource
 from offline.values import Value
+from planning.runbook import RUNBOOK
 
 _LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
 _LOGS = "aws:cloudwatch/logGroup:LogGroup"
@@ -25,9 +26,7 @@ _DELETES: Mapping[tuple[str, str], str] = {
     ("expiration", "days"): "objects {} days after they were made",
     ("noncurrentVersionExpiration", "noncurrentDays"): "versions {} days after they were replaced or deleted",
 }
-_ROOT_FIRST = (
-    "where MFA Delete is on S3 refuses the rule until the root user turns it off: docs/OPERATION_RUNBOOK.md#mfa-delete"
-)
+_ROOT_FIRST = f"where MFA Delete is on S3 refuses the rule until the root user turns it off: {RUNBOOK}#mfa-delete"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from offline.graph import Resource
+from planning.runbook import RUNBOOK
 
 _LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
 _PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
@@ -17,7 +18,7 @@ def remarks(created: Iterable[Resource], changed: Iterable[tuple[Resource, Resou
         if old is not None and new is not None and old < new:
             yield (
                 f"Before more tasks come: they share the {old} connections of {after.name} until it restarts, so raise "
-                "`database.maxConnections` and reboot the database first (docs/OPERATION_RUNBOOK.md#phase-switch)"
+                f"`database.maxConnections` and reboot the database first ({RUNBOOK}#phase-switch)"
             )
     if locks := [resource.name for resource in created if resource.type == _LOCK]:
         # https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pulumi
 import pulumi_aws as aws
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from components.database.database import DatabaseArgs
 
 SLOW_QUERIES = "SlowQueryCount"
-CREDITS_LOW = 30  # CPU credits left: 30 minutes of one full vCPU on a burstable class
 
 
 def namespace(ctx: Context) -> str:
@@ -26,7 +25,10 @@ def namespace(ctx: Context) -> str:
 def slow_query_filter(
     name: str, group: aws.cloudwatch.LogGroup, ctx: Context, opts: pulumi.ResourceOptions
 ) -> aws.cloudwatch.LogMetricFilter:
-    """Counts the statements that `log_min_duration_statement` writes to the exported log."""
+    """Counts the statements that `log_min_duration_statement` writes to the exported log of one instance.
+
+    Those of a primary and its replica add up: filters without dimensions that share a name make one metric.
+    """
     return aws.cloudwatch.LogMetricFilter(
         f"{name}-slow-queries",
         log_group_name=group.name,
@@ -38,127 +40,89 @@ def slow_query_filter(
     )
 
 
+class _Row(NamedTuple):
+    """An alarm of one instance; `role` ends its name and, after `database-`, is its section of the runbook."""
+
+    role: str
+    metric: str
+    statistic: str
+    comparison: Comparison
+    threshold: float
+    unit: str
+    text: str
+    severity: Severity = "warning"
+    missing: Missing = "notBreaching"
+
+
 def database_alarms(
     args: DatabaseArgs, primary: pulumi.Output[str], replica: pulumi.Output[str] | None, *, ctx: Context
 ) -> list[Alarm]:
     """The document's database alarms for each instance, and the lag of the replica.
 
-    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
+    An instance that is gone publishes nothing: then CPU, memory and storage ring, and so they do when their name is
+    wrong. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
     """
-    limits = ctx.thresholds
-
-    def alarm(
-        instance: str,
-        identifier: pulumi.Output[str],
-        role: str,
-        metric: str,
-        statistic: str,
-        comparison: Comparison,
-        threshold: float,
-        unit: str,
-        description: str,
-        severity: Severity = "warning",
-        missing: Missing = "breaching",
-    ) -> Alarm:
-        return Alarm(
-            name=f"database-{instance}-{role}",
-            severity=severity,
-            description=f"Database {instance}: {description}",
-            metrics={"m": Metric("AWS/RDS", metric, {"DBInstanceIdentifier": identifier}, statistic)},
-            comparison=comparison,
-            threshold=threshold,
-            unit=unit,
-            missing=missing,
-            runbook=f"database-{role}",
-        )
-
-    instances = {"primary": primary} | ({"replica": replica} if replica is not None else {})
-    alarms: list[Alarm] = []
-    for instance, identifier in instances.items():
-        memory = free_memory_bytes(args.size.instance_class, limits.memory_percent)
-        storage = free_storage_bytes(args.size.allocated_storage_gib, limits.storage_percent)
-        connections = args.size.max_connections * limits.connections_percent / 100
-        alarms += [
-            alarm(
-                instance, identifier, "cpu", "CPUUtilization", "Average", ">", limits.cpu_percent, "%", "CPU is busy"
-            ),
-            alarm(
-                instance,
-                identifier,
-                "memory",
-                "FreeableMemory",
-                "Average",
-                "<",
-                memory,
-                "bytes",
-                f"over {limits.memory_percent:g} % of the memory is in use",
-            ),
-            alarm(
-                instance,
-                identifier,
-                "connections",
-                "DatabaseConnections",
-                "Maximum",
-                ">",
-                connections,
-                "connections",
-                f"over {limits.connections_percent:g} % of {args.size.max_connections} connections are in use",
-                "critical",
-                "notBreaching",
-            ),
-            alarm(
-                instance,
-                identifier,
-                "storage",
-                "FreeStorageSpace",
-                "Minimum",
-                "<",
-                storage,
-                "bytes",
-                f"over {limits.storage_percent:g} % of {args.size.allocated_storage_gib} GiB is in use",
-                "critical",
-            ),
-        ]
-        if args.size.instance_class.startswith("db.t"):
-            alarms.append(
-                alarm(
-                    instance,
-                    identifier,
-                    "credits",
-                    "CPUCreditBalance",
-                    "Average",
-                    "<",
-                    CREDITS_LOW,
-                    "credits",
-                    "CPU credits run out and surplus ones are billed",
-                    missing="notBreaching",
-                )
-            )
+    rows, instances = _rows(args, ctx), {"primary": primary}
     if replica is not None:
-        alarms.append(
-            alarm(
-                "replica",
-                replica,
-                "lag",
-                "ReplicaLag",
-                "Average",
-                ">",
-                limits.replica_lag_seconds,
-                "s",
-                "reads are behind the primary",
-                missing="notBreaching",
-            )
-        )
-    alarms.append(
-        Alarm(
-            name="database-slow-queries",
-            severity="warning",
-            description="Statements that took over a second, in 5 minutes",
-            metrics={"m": Metric(namespace(ctx), SLOW_QUERIES, {}, "Sum")},
-            comparison=">",
-            threshold=limits.slow_queries_per_5_min,
-            unit="statements",
-            runbook="database-slow-queries",
-        )
+        instances["replica"] = replica
+    alarms = [_alarm(instance, identifier, row) for instance, identifier in instances.items() for row in rows]
+    if replica is not None:
+        alarms.append(_alarm("replica", replica, _lag(ctx)))
+    slow_queries = Alarm(
+        name="database-slow-queries",
+        severity="warning",
+        description="Statements that took over a second, in 5 minutes",
+        metrics={"m": Metric(namespace(ctx), SLOW_QUERIES, {}, "Sum")},
+        comparison=">",
+        threshold=ctx.thresholds.slow_queries_per_5_min,
+        unit="statements",
+        runbook="database-slow-queries",
     )
-    return alarms
+    return [*alarms, slow_queries]
+
+
+def _rows(args: DatabaseArgs, ctx: Context) -> list[_Row]:
+    limits, size = ctx.thresholds, args.size
+    memory = free_memory_bytes(size.instance_class, limits.memory_percent)
+    # Of what was bought: RDS adds storage by itself when a tenth is left, and the alarm rings before that.
+    storage = free_storage_bytes(size.allocated_storage_gib, limits.storage_percent)
+    connections = size.max_connections * limits.connections_percent / 100
+    little_memory = f"over {limits.memory_percent:g} % of the memory is in use"
+    many = f"over {limits.connections_percent:g} % of {size.max_connections} connections are in use"
+    full = f"over {limits.storage_percent:g} % of {size.allocated_storage_gib} GiB is in use"
+    worst, cpu = limits.database_cpu_critical_percent, "CPUUtilization"
+    rows = [
+        _Row("cpu", cpu, "Average", ">", limits.cpu_percent, "%", "CPU is busy", missing="breaching"),
+        _Row("cpu-exhausted", cpu, "Average", ">", worst, "%", "queries wait for CPU", "critical"),
+        _Row("memory", "FreeableMemory", "Average", "<", memory, "bytes", little_memory, missing="breaching"),
+        _Row("connections", "DatabaseConnections", "Maximum", ">", connections, "connections", many, "critical"),
+        _Row("storage", "FreeStorageSpace", "Minimum", "<", storage, "bytes", full, "critical", "breaching"),
+    ]
+    if size.instance_class.startswith("db.t"):
+        text = "CPU credits run out and surplus ones are billed"
+        rows.append(_Row("credits", "CPUCreditBalance", "Average", "<", limits.cpu_credits, "credits", text))
+    return rows
+
+
+def _lag(ctx: Context) -> _Row:
+    """The least of five minutes: while nobody writes, the lag grows until the log is switched, which RDS does every
+    five minutes, and falls back. Its average would ring in every quiet night.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PostgreSQL.Replication.ReadReplicas.html
+    """
+    threshold = ctx.thresholds.replica_lag_seconds
+    return _Row("lag", "ReplicaLag", "Minimum", ">", threshold, "s", "reads are behind the primary")
+
+
+def _alarm(instance: str, identifier: pulumi.Output[str], row: _Row) -> Alarm:
+    return Alarm(
+        name=f"database-{instance}-{row.role}",
+        severity=row.severity,
+        description=f"Database {instance}: {row.text}",
+        metrics={"m": Metric("AWS/RDS", row.metric, {"DBInstanceIdentifier": identifier}, row.statistic)},
+        comparison=row.comparison,
+        threshold=row.threshold,
+        unit=row.unit,
+        missing=row.missing,
+        runbook=f"database-{row.role}",
+    )

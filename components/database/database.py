@@ -110,10 +110,11 @@ class Database(Component):
         )
         if not args.managed_password:
             self.password = self._generate(name, args.password_version)
-        groups = instances.log_groups("primary")
-        slow_query_filter(name, groups[0], ctx, self.child())
+        groups = self._logs(name, instances, "primary")
         primary = instances.primary(subnets, groups, self.password, args.restore)
-        replica = instances.replica(primary) if size.read_replica else None
+        replica = None
+        if size.read_replica:
+            replica = instances.replica(primary, self._logs(f"{name}-replica", instances, "replica"))
         self.host = primary.address
         self.read_host = replica.address if replica else primary.address
         self.primary_arn = primary.arn
@@ -126,6 +127,11 @@ class Database(Component):
         event_subscription(name, args.events_topic_arn, watched, ctx, self.child())
         self.alarms = database_alarms(args, primary.identifier, replica.identifier if replica else None, ctx=ctx)
         self.finish()
+
+    def _logs(self, name: str, instances: Instances, role: str) -> list[aws.cloudwatch.LogGroup]:
+        groups = instances.log_groups(role)
+        slow_query_filter(name, groups[0], self.ctx, self.child())  # the first is PostgreSQL's own
+        return groups
 
     def _generate(self, name: str, version: int) -> pulumi.Output[str]:
         return random.RandomPassword(

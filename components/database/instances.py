@@ -122,7 +122,7 @@ class Instances:
             ),
         )
 
-    def replica(self, primary: aws.rds.Instance) -> aws.rds.Instance:
+    def replica(self, primary: aws.rds.Instance, groups: Sequence[aws.cloudwatch.LogGroup]) -> aws.rds.Instance:
         """What is not said here or in `_shared` RDS takes from the source, and refuses to be told."""
         args = self._shared("replica")
         args.replicate_source_db = primary.identifier
@@ -131,7 +131,7 @@ class Instances:
         return aws.rds.Instance(
             self._logical("replica"),
             args,
-            opts=self._child(depends_on=self.log_groups("replica"), protect=self._ctx.durable),
+            opts=self._child(depends_on=groups, protect=self._ctx.durable),
         )
 
     def log_groups(self, role: str) -> list[aws.cloudwatch.LogGroup]:

@@ -97,6 +97,8 @@ class Thresholds(Section):
     s3_errors_5xx: Annotated[float, _COUNT] = Field(default=5, alias="s3Errors5xx")
     s3_errors_4xx: Annotated[float, _COUNT] = Field(default=50, alias="s3Errors4xx")
     cache_hit_percent: Percent = 80
+    database_cpu_critical_percent: Percent = 95
+    cpu_credits: Annotated[float, between(0, 10_000)] = 30
 
 
 class Emulator(Section):

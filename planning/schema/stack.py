@@ -12,6 +12,7 @@ from planning.pools import pool_size
 from planning.profiles import ProfileName
 from planning.recovery import Copies
 from planning.regions import shield_region
+from planning.runbook import RUNBOOK
 from planning.schema.base import Region, Section, matching
 from planning.schema.data import Cache, Database, Rotation, Storage
 from planning.schema.deployment_rules import routes
@@ -60,6 +61,14 @@ class Settings(Section):
     maintenance: Maintenance = Maintenance()
     notifications: Notifications
     thresholds: Thresholds = Thresholds()
+    # What alarms refer to, with their section behind #; mail and chat make a link of a URL.
+    runbook: Annotated[
+        str,
+        matching(
+            rf"https://[^\s#?]{{4,300}}|{RUNBOOK}",
+            "an https URL without ? and #, like https://example.com/OPERATION_RUNBOOK.md",
+        ),
+    ] = RUNBOOK
     separate_keys: bool
     api_secrets: tuple[str, ...] = ()
     emulator: Emulator | None = None

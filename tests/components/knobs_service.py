@@ -36,7 +36,7 @@ def context(**changes: Any) -> None:
     place = replace(PLACE, **changes)
     build.keys(place)
     build.notifications(place)
-    watched(partial(build.database, place))()
+    watched(partial(build.database, place), place)()
 
 
 def thresholds(**changes: Any) -> None:
@@ -120,6 +120,7 @@ KNOBS: Mapping[type, Knobs] = {
             "durable": True,
             "provider": lambda: aws.Provider("aws", region="eu-west-1"),
             "thresholds": base.Thresholds(cpu_percent=42.5),
+            "runbook": "https://example.jp/runbook",
         },
     ),
     base.Thresholds: Knobs(thresholds, {field.name: 42.5 for field in fields(base.Thresholds)}),

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import pulumi
 
 from components.alarm import Alarm, register_alarm
-from components.base import Component
+from components.base import Component, Context
 from offline.graph import Graph, Resource
 from offline.values import Value, unwrap
 from tests.components.build import ACCOUNT, PLACE, REGION, topics
@@ -101,12 +101,12 @@ def statements(document: Value) -> dict[str, Any]:
     }
 
 
-def watched(build: Callable[[], Watched]) -> Callable[[], None]:
+def watched(build: Callable[[], Watched], ctx: Context = PLACE) -> Callable[[], None]:
     """A program that builds a component and registers what it wants watched."""
 
     def program() -> None:
         for alarm in build().alarms:
-            register_alarm("watch", alarm, topics(), ctx=PLACE, opts=pulumi.ResourceOptions())
+            register_alarm("watch", alarm, topics(), ctx=ctx, opts=pulumi.ResourceOptions())
 
     return program
 

@@ -60,6 +60,15 @@ def test_an_alarm_on_one_metric(record: Record) -> None:
     }
 
 
+def test_its_description_ends_with_a_link_where_the_runbook_has_one(record: Record) -> None:
+    place = replace(PLACE, runbook="https://wiki.example.jp/runbook")
+
+    graph = record(lambda: register_alarm("watch", BUSY, topics(), ctx=place, opts=pulumi.ResourceOptions()))
+
+    text = str(inputs(graph, "cloudwatch.MetricAlarm watch-busy")["alarmDescription"])
+    assert text.endswith(" Runbook: https://wiki.example.jp/runbook#service-cpu")
+
+
 def test_an_alarm_on_the_math_of_several(record: Record) -> None:
     found = registered(record, MATH)
 

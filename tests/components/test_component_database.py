@@ -30,6 +30,7 @@ MONITORING = {"iam.Role db-monitoring", "iam.RolePolicyAttachment db-monitoring"
 REPLICA = {
     "cloudwatch.LogGroup db-replica-postgresql",
     "cloudwatch.LogGroup db-replica-upgrade",
+    "cloudwatch.LogMetricFilter db-replica-slow-queries",
     "rds.Instance db-replica",
 }
 # What RDS takes over from the source, and refuses or replaces a replica for.
@@ -228,11 +229,12 @@ def test_events_of_every_instance_are_told(record: Record) -> None:
     }  # fmt: skip
 
 
-def test_slow_statements_are_counted_in_the_primary_log(record: Record) -> None:
+@pytest.mark.parametrize(("prefix", "instance"), [("db", "primary"), ("db-replica", "replica")])
+def test_slow_statements_are_counted_in_the_log_of_each_instance(record: Record, prefix: str, instance: str) -> None:
     graph = record(build.database)
 
-    assert inputs(graph, "cloudwatch.LogMetricFilter db-slow-queries") == {
-        "logGroupName": "/aws/rds/instance/megane-test-primary/postgresql",
+    assert inputs(graph, f"cloudwatch.LogMetricFilter {prefix}-slow-queries") == {
+        "logGroupName": f"/aws/rds/instance/megane-test-{instance}/postgresql",
         "pattern": '"duration:"',
         "metricTransformation": {
             "name": "SlowQueryCount",

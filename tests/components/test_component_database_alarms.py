@@ -21,12 +21,13 @@ def database(**size: Any) -> Database:
 WARNING, CRITICAL = "arn:topic/warning", "arn:topic/critical"
 WATCHED = {
     "cpu": ("CPUUtilization", "Average", "GreaterThanThreshold 80", "breaching", WARNING),
+    "cpu-exhausted": ("CPUUtilization", "Average", "GreaterThanThreshold 95", "notBreaching", CRITICAL),
     "memory": ("FreeableMemory", "Average", "LessThanThreshold 858993459", "breaching", WARNING),
     "connections": ("DatabaseConnections", "Maximum", "GreaterThanThreshold 160", "notBreaching", CRITICAL),
     "storage": ("FreeStorageSpace", "Minimum", "LessThanThreshold 3221225472", "breaching", CRITICAL),
     "credits": ("CPUCreditBalance", "Average", "LessThanThreshold 30", "notBreaching", WARNING),
 }
-LAG = ("ReplicaLag", "Average", "GreaterThanThreshold 60", "notBreaching", WARNING)
+LAG = ("ReplicaLag", "Minimum", "GreaterThanThreshold 60", "notBreaching", WARNING)
 
 
 def test_every_instance_is_watched_in_the_units_of_its_metrics(record: Record) -> None:

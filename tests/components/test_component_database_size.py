@@ -67,9 +67,10 @@ def test_a_second_generation_has_names_of_its_own(record: Record) -> None:
 def test_what_watches_follows_the_present_generation(record: Record) -> None:
     graph = record(watched(lambda: database(generation=2)))
 
-    assert inputs(graph, "cloudwatch.LogMetricFilter db-slow-queries")["logGroupName"] == (
-        "/aws/rds/instance/megane-test-primary-2/postgresql"
-    )
+    for prefix, instance in (("db", "primary-2"), ("db-replica", "replica-2")):
+        assert inputs(graph, f"cloudwatch.LogMetricFilter {prefix}-slow-queries")["logGroupName"] == (
+            f"/aws/rds/instance/megane-test-{instance}/postgresql"
+        )
     assert inputs(graph, "rds.EventSubscription db-events")["sourceIds"] == [
         "megane-test-primary-2",
         "megane-test-replica-2",

@@ -109,7 +109,15 @@ def test_thresholds_are_the_document_s() -> None:
         "s3Errors5xx": 5,
         "s3Errors4xx": 50,
         "cacheHitPercent": 80,
+        "databaseCpuCriticalPercent": 95,
+        "cpuCredits": 30,
     }
+
+
+def test_alarms_refer_to_the_runbook_of_the_repository() -> None:
+    assert settings_of().runbook == "docs/OPERATION_RUNBOOK.md"
+    page = "https://wiki.megane-shop.jp/ops/runbook"
+    assert settings_of({"runbook": page}).runbook == page
 
 
 def test_a_stack_file_states_only_what_it_wants_otherwise() -> None:

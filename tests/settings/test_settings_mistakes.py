@@ -38,6 +38,12 @@ from tests.settings.stack_values import DELETED, IMAGE, Values, mistakes, values
         ({"cache.shards": None}, "megane:cache.shards: must be a whole number; given: null"),
         ({"database.multiAz": "yes"}, 'megane:database.multiAz: must be true or false; given: "yes"'),
         ({"thresholds.cpuPercent": "80"}, 'megane:thresholds.cpuPercent: must be a number; given: "80"'),
+        ({"thresholds.cpuCredits": -1}, "megane:thresholds.cpuCredits: must be 0 to 10000; given: -1"),
+        (
+            {"runbook": "http://wiki.megane-shop.jp/runbook"},
+            "megane:runbook: must be an https URL without ? and #, like https://example.com/OPERATION_RUNBOOK.md; "
+            'given: "http://wiki.megane-shop.jp/runbook"',
+        ),
         ({"account": 210987654321}, "megane:account: must be text (put it in quotes); given: 210987654321"),
         ({"account": "2109"}, 'megane:account: must be an account id: 12 digits, in quotes; given: "2109"'),
         ({"account": {"id": 1}}, "megane:account: must be text (put it in quotes); given: a mapping"),
@@ -137,7 +143,7 @@ def test_a_wrong_region_hides_no_overlap() -> None:
             {"dbPassword": "canary"},
             "megane:dbPassword: unknown key; known keys are environment, profile, owner, account, dns, network, "
             "database, cache, services, deployment, logs, storage, backup, dr, rotation, operations, cdn, waf, "
-            "maintenance, notifications, thresholds, separateKeys, apiSecrets, emulator",
+            "maintenance, notifications, thresholds, runbook, separateKeys, apiSecrets, emulator",
         ),
         (
             {"services.backend.environment": {"DB_PASSWORD": "canary"}},
