@@ -24,7 +24,7 @@ _OPERATORS: Mapping[Comparison, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A CloudWatch metric. `statistic` is Sum, Average, Minimum, Maximum or a percentile such as p95."""
+    """A CloudWatch metric. `statistic` is Sum, Average, Minimum, Maximum, SampleCount or a percentile such as p95."""
 
     namespace: str
     name: str
@@ -37,8 +37,13 @@ class Alarm:
     """One thing to watch.
 
     `threshold` is in the metric's own `unit`. With `expression` (CloudWatch metric math over the ids of `metrics`)
-    several metrics make one number; without it there is exactly one metric. `region` only where the metric is not in
-    the stack's own region. `runbook` is the section of the runbook to open.
+    several metrics make one number; without it there is exactly one metric. It rings when `datapoints` of the last
+    `periods` are beyond the threshold; None is all of them. `region` only where the metric is not in the stack's own
+    region. `runbook` is the section of the runbook to open.
+
+    An expression with FILL over short periods needs more `periods` than `datapoints`: the last minute may not have
+    come yet, FILL makes up a value for it, and all of them would never be beyond the threshold.
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
     """
 
     name: str
@@ -52,6 +57,7 @@ class Alarm:
     expression: str | None = None
     period_seconds: int = 300
     periods: int = 2
+    datapoints: int | None = None
     missing: Missing = "notBreaching"
     region: str | None = None
 
@@ -60,6 +66,8 @@ class Alarm:
             raise ValueError(f"alarm {self.name}: {len(self.metrics)} metrics need an expression")
         if self.period_seconds not in (10, 20, 30) and self.period_seconds % 60:
             raise ValueError(f"alarm {self.name}: a period is 10, 20, 30 or a multiple of 60 s")
+        if self.datapoints is not None and not 1 <= self.datapoints <= self.periods:
+            raise ValueError(f"alarm {self.name}: {self.datapoints} of {self.periods} periods cannot be")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,7 +100,7 @@ def register_alarm(
         comparison_operator=_OPERATORS[alarm.comparison],
         threshold=alarm.threshold,
         evaluation_periods=alarm.periods,
-        datapoints_to_alarm=alarm.periods,
+        datapoints_to_alarm=alarm.datapoints or alarm.periods,
         treat_missing_data=alarm.missing,
         namespace=single.namespace if single else None,
         metric_name=single.name if single else None,

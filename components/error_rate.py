@@ -15,8 +15,11 @@ from planning.maintenance import RULE, web_acl_metric
 _ERRORS = "FILL(t5,0)+IF(FILL(l5,0)>FILL(mp,0),FILL(l5,0)-FILL(mp,0),0)"
 _REQUESTS = "FILL(req,0)+FILL(mp,0)"
 
-# An idle load balancer publishes no series at all, hence FILL; no requests are no errors.
-ERROR_PERCENT = f"IF({_REQUESTS}>0,100*({_ERRORS})/({_REQUESTS}),0)"
+# `RequestCount` also leaves out what the load balancer refused for want of a target: where no request reaches one,
+# there are errors and no requests, and the share is one hundred. An idle load balancer publishes no series at all,
+# hence FILL; nothing is no errors.
+_ALL = f"IF({_ERRORS}>{_REQUESTS},{_ERRORS},{_REQUESTS})"
+ERROR_PERCENT = f"IF({_ALL}>0,100*({_ERRORS})/{_ALL},0)"
 
 
 def error_metrics(load_balancer: pulumi.Input[str], ctx: Context) -> dict[str, Metric]:

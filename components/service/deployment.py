@@ -82,7 +82,8 @@ def deployment_alarms(name: str, front: Front, routes: Routes, ctx: Context) -> 
             threshold=ctx.thresholds.error_percent,
             unit="%",
             period_seconds=60,
-            periods=3,  # the firewall's series, which takes maintenance pages out, may come a minute later
+            datapoints=3,  # the firewall's series, which takes maintenance pages out, may come a minute later
+            periods=5,
             runbook="deployment-rolled-back",
         ),
         Alarm(
@@ -106,7 +107,8 @@ def deployment_alarms(name: str, front: Front, routes: Routes, ctx: Context) -> 
             threshold=0,
             unit="targets",
             period_seconds=60,
-            periods=3,  # a starting task may fail its first check
+            datapoints=3,  # a starting task may fail its first check
+            periods=5,
             runbook="deployment-rolled-back",
         ),
     )

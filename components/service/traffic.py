@@ -131,6 +131,7 @@ def traffic_alarms(label: str, routes: Routes) -> list[Alarm]:
             threshold=1,
             unit="targets",
             period_seconds=60,
+            periods=3,  # what is late looks like no target
             missing="breaching",
             runbook="service-no-target",
         ),

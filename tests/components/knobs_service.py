@@ -100,6 +100,7 @@ KNOBS: Mapping[type, Knobs] = {
             "expression": "m*2",
             "period_seconds": 60,
             "periods": 3,
+            "datapoints": 1,
             "missing": "breaching",
             "region": "us-east-1",
         },

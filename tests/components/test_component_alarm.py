@@ -113,6 +113,12 @@ def test_its_severity_decides_who_hears_of_it_and_of_its_end(record: Record, sev
     assert found["alarmActions"] == found["okActions"] == [f"arn:topic/{severity}"]
 
 
+def test_some_of_the_last_periods_may_be_enough(record: Record) -> None:
+    found = registered(record, replace(BUSY, datapoints=3, periods=5))
+
+    assert (found["datapointsToAlarm"], found["evaluationPeriods"]) == (3, 5)
+
+
 def test_it_is_where_its_metric_is(record: Record) -> None:
     assert registered(record, replace(BUSY, region="us-east-1"))["region"] == "us-east-1"
 
@@ -128,6 +134,8 @@ def test_periods_that_cloudwatch_takes(period: int) -> None:
         ({"period_seconds": 45}, "alarm busy: a period is 10, 20, 30 or a multiple of 60 s"),
         ({"metrics": MATH.metrics}, "alarm busy: 2 metrics need an expression"),
         ({"metrics": {}}, "alarm busy: 0 metrics need an expression"),
+        ({"datapoints": 3}, "alarm busy: 3 of 2 periods cannot be"),
+        ({"datapoints": 0}, "alarm busy: 0 of 2 periods cannot be"),
     ],
 )
 def test_what_cloudwatch_would_refuse(changes: dict[str, Any], message: str) -> None:

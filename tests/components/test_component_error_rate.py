@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from components.error_rate import ERROR_PERCENT, error_metrics
 from tests.components.build import PLACE
+from tests.components.metric_math import evaluate
 
 
-def percent(**sums: float) -> float:
-    """`ERROR_PERCENT` as CloudWatch works it out for one period; a series that is not given has no data."""
-    python = re.sub(r"FILL\((\w+),0\)", lambda found: str(sums.get(found[1], 0)), ERROR_PERCENT)
-    python = python.replace("IF(", "choose(")
-    assert re.fullmatch(r"[\d.+\-*/<>(),choose]+", python), python
-    # Both branches are worked out; a division by zero is then no data point, which is not chosen.
-    return float(eval(python, {"choose": lambda test, yes, no: yes if test else no}))  # noqa: S307
+def percent(**sums: float) -> float | None:
+    """What the alarm sees in one period; a series that is not given has no data."""
+    return evaluate(ERROR_PERCENT, sums, ids=frozenset(error_metrics("app/1", PLACE)))
 
 
 @pytest.mark.parametrize(
@@ -40,9 +35,15 @@ def test_errors_of_a_failed_service_still_ring() -> None:
     assert percent(req=100, t5=50) == 50
 
 
-def test_no_requests_are_no_errors() -> None:
-    assert "IF(FILL(req,0)+FILL(mp,0)>0," in ERROR_PERCENT
-    assert ERROR_PERCENT.endswith(",0)")
+def test_where_no_request_reaches_a_target_all_of_them_are_errors() -> None:
+    """The load balancer counts a request only when it has a target for it."""
+    assert percent(l5=20) == 100
+    assert percent(req=10, l5=500) == 100
+    assert percent(l5=20, mp=20) == 0
+
+
+def test_nothing_is_no_errors() -> None:
+    assert percent() == 0
 
 
 def test_the_series_are_the_load_balancers_and_the_firewalls() -> None:

@@ -137,7 +137,8 @@ def test_deployments_are_watched_over_the_whole_load_balancer(record: Record) ->
         ("BlockedRequests", {"WebACL": "megane-test-waf", "Region": "ap-northeast-1", "Rule": "maintenance"}, 60),
     ]
     assert total["expression"] == ERROR_PERCENT
-    assert (errors["evaluationPeriods"], latency["evaluationPeriods"]) == (3, 2)
+    assert (errors["datapointsToAlarm"], errors["evaluationPeriods"]) == (3, 5)
+    assert (latency["datapointsToAlarm"], latency["evaluationPeriods"]) == (2, 2)
     assert (latency["metricName"], latency["dimensions"], latency["extendedStatistic"]) == (
         "TargetResponseTime",
         where,
@@ -187,7 +188,7 @@ def test_tasks_and_targets_are_watched(record: Record) -> None:
         "math": [BOTH],
         "rings": "LessThanThreshold 1",
         "period": 60,
-        "of": "2/2",
+        "of": "3/3",
         "missing": "breaching",
         "topic": "arn:topic/critical",
         "region": None,
