@@ -22,9 +22,9 @@ INFRASTRUCTURE = "arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLo
 
 # Alarm -> comparison, threshold (5 % of errors, 2 s, not one task), seconds, periods that must be bad, of how many.
 RINGS: Mapping[str, tuple[object, ...]] = {
-    "errors": ("GreaterThanThreshold", 5, 60, 3, 3),
+    "errors": ("GreaterThanThreshold", 5, 60, 3, 5),
     "latency": ("GreaterThanThreshold", 2, 60, 2, 2),
-    "unhealthy": ("GreaterThanThreshold", 0, 60, 3, 3),
+    "unhealthy": ("GreaterThanThreshold", 0, 60, 3, 5),
 }
 
 
