@@ -227,8 +227,8 @@ c.allow(cluster.access, database.access, 5432, "Queries", ctx)
 c.allow(cluster.access, cache.access, 6379, "Sessions", ctx)
 c.allow(cluster.access, c.WORLD, 443, "Images, secrets and logs: without ECR, SSM and CloudWatch no task starts", ctx)
 
-alarms = [*vpc.alarms, *database.alarms, *cache.alarms, *storage.alarms, *balancer.alarms, *cdn.alarms]
-alarms += [alarm for service in services for alarm in service.alarms]
+watched = [vpc, database, cache, storage, balancer, waf, *([edge_waf] if edge_waf else []), cdn, *services]
+alarms = [alarm for part in watched for alarm in part.alarms]
 c.Observability("megane-watch", c.ObservabilityArgs(alarms=alarms, notifications=alarms_to), ctx)
 
 pulumi.export("url", balancer.url)

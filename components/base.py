@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import pulumi
 
 from planning.runbook import RUNBOOK
+
+if TYPE_CHECKING:
+    from components.alarm import Alarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Subnets:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Thresholds:
-    """When an alarm rings. Counts are per 5 minutes.
+    """When an alarm rings. Counts are per 5 minutes; None: there is no such alarm.
 
     The document's figures come first, then ours for what it does not name. Not here: what must not happen at all
     (a task that is unwell, a port that is refused, an upload that is not copied) or must be there at all.
@@ -41,6 +44,10 @@ class Thresholds:
     cache_hit_percent: float = 80
     database_cpu_critical_percent: float = 95
     cpu_credits: float = 30  # minutes of one full vCPU that a burstable class has left
+    logged_errors_per_5_min: float = 10
+    failed_logins_per_5_min: float = 50
+    blocked_requests_per_5_min: float = 1000
+    active_sessions: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,6 +96,8 @@ class Component(pulumi.ComponentResource):
 
     TYPE: ClassVar[str]
     OUTPUTS: ClassVar[tuple[str, ...]] = ()
+    alarms: Sequence[Alarm] = ()
+    """What it wants watched; `Observability` registers them."""
 
     def __init__(self, name: str, ctx: Context, opts: pulumi.ResourceOptions | None) -> None:
         own = pulumi.ResourceOptions(providers=[ctx.provider] if ctx.provider else None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -10,11 +9,11 @@ import pulumi_aws as aws
 import pulumi_random as random
 
 from components.access import Peer, security_group
-from components.alarm import Alarm, Metric
+from components.alarm import Alarm, Comparison, Metric, Missing
 from components.base import Component, Context, Subnets
 from components.keys import KeyArns
 from components.log_group import log_group
-from planning.redis import RELEASES, Engine
+from planning.redis import RELEASES, Engine, has_two_cores, is_burstable
 
 PORT = 6379
 LOGS = {"slow-log": "slow", "engine-log": "engine"}
@@ -78,7 +77,6 @@ class Cache(Component):
     auth_token: pulumi.Output[str]
     """Known once the cache takes it, so that nobody is told a token too early."""
     access: Peer
-    alarms: Sequence[Alarm]
 
     def __init__(self, name: str, args: CacheArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, ctx, opts)
@@ -186,29 +184,52 @@ class Cache(Component):
 def _alarms(args: CacheArgs, ctx: Context) -> list[Alarm]:
     """Per node: node names are the group's id, shard and node number, so they are known before the nodes are.
 
-    https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.Redis.html
+    A node that is gone publishes nothing: then its CPU rings, and so it does when the name is wrong.
+    https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.WhichShouldIMonitor.html
     """
     nodes = [
         f"{ctx.prefix}-{shard:04}-{node:03}"
         for shard in range(1, args.size.shards + 1)
         for node in range(1, args.size.replicas_per_shard + 2)
     ]
-    watched = (
-        ("cpu", "EngineCPUUtilization", "Average", ctx.thresholds.cpu_percent, "%", "engine is busy"),
-        ("memory", "DatabaseMemoryUsagePercentage", "Average", ctx.thresholds.memory_percent, "%", "memory fills up"),
-        ("evictions", "Evictions", "Sum", 0, "keys", "keys are thrown out: users lose their sessions"),
-    )
-    return [
-        Alarm(
-            name=f"cache-{node.removeprefix(f'{ctx.prefix}-')}-{role}",
+    return [alarm for node in nodes for alarm in _node_alarms(node, args.size.node_type, ctx)]
+
+
+def _node_alarms(node: str, node_type: str, ctx: Context) -> list[Alarm]:
+    limits, short = ctx.thresholds, node.removeprefix(f"{ctx.prefix}-")
+
+    def alarm(
+        role: str,
+        metric: str,
+        statistic: str,
+        comparison: Comparison,
+        threshold: float,
+        unit: str,
+        text: str,
+        missing: Missing = "notBreaching",
+    ) -> Alarm:
+        return Alarm(
+            name=f"cache-{short}-{role}",
             severity="warning",
             description=f"Redis {node}: {text}",
             metrics={"m": Metric("AWS/ElastiCache", metric, {"CacheClusterId": node}, statistic)},
-            comparison=">",
+            comparison=comparison,
             threshold=threshold,
             unit=unit,
+            missing=missing,
             runbook=f"cache-{role}",
         )
-        for node in nodes
-        for role, metric, statistic, threshold, unit, text in watched
+
+    # One thread does the work. Of two cores it can take half of the host, and what else runs there counts as well;
+    # with more cores AWS wants the thread itself watched.
+    metric, share = ("CPUUtilization", 2) if has_two_cores(node_type) else ("EngineCPUUtilization", 1)
+    most, memory = limits.cpu_percent / share, limits.memory_percent
+    alarms = [
+        alarm("cpu", metric, "Average", ">", most, "%", "the engine is busy", "breaching"),
+        alarm("memory", "DatabaseMemoryUsagePercentage", "Average", ">", memory, "%", "memory fills up"),
+        alarm("evictions", "Evictions", "Sum", ">", 0, "keys", "keys are thrown out: users lose their sessions"),
     ]
+    if is_burstable(node_type):
+        text = "CPU credits run out and the node slows down"
+        alarms.append(alarm("credits", "CPUCreditBalance", "Average", "<", limits.cpu_credits, "credits", text))
+    return alarms

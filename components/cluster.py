@@ -52,10 +52,13 @@ class Cluster(Component):
     infrastructure_policy: pulumi.Resource
     sessions_log_group_arn: pulumi.Output[str]
     sessions_key_arn: pulumi.Output[str]
+    has_insights: bool
+    """Whether there are metrics of Container Insights to watch."""
 
     def __init__(self, name: str, args: ClusterArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, ctx, opts)
         self.cluster_name = ctx.prefix
+        self.has_insights = args.container_insights != "disabled"
         group, self.access = security_group(
             name, "services", vpc_id=args.vpc_id, description="Tasks of all services", ctx=ctx, opts=self.child()
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -82,7 +82,6 @@ class LoadBalancer(Component):
     front: Front
     alias: AliasTarget
     access: Peer
-    alarms: Sequence[Alarm]
 
     def __init__(
         self, name: str, args: LoadBalancerArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None

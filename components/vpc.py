@@ -72,7 +72,6 @@ class Vpc(Component):
     isolated_subnet_ids: pulumi.Output[Sequence[str]]
     nat_gateway_ids: Sequence[pulumi.Output[str]]
     """One id per gateway; how many there are is known without asking AWS."""
-    alarms: Sequence[Alarm]
 
     def __init__(self, name: str, args: VpcArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, ctx, opts)

@@ -52,3 +52,22 @@ _NOT_SOLD = {
 NODE_TYPES = frozenset(
     f"cache.{family}.{size}" for families, sizes in _SIZES.items() for family in families for size in sizes
 )
+
+_TWO_CORES = ("micro", "small", "medium", "large")
+
+
+def has_two_cores(node_type: str) -> bool:
+    """Whether the node has two vCPUs; all others have four or more.
+
+    https://aws.amazon.com/elasticache/pricing/
+    """
+    return node_type.rsplit(".", 1)[-1] in _TWO_CORES
+
+
+def is_burstable(node_type: str) -> bool:
+    """Whether the node lives on CPU credits, and slows down to a tenth or a fifth of its CPU when they are spent.
+
+    "T4g, T3 and T2 nodes are configured as standard", unlike those of RDS.
+    https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html
+    """
+    return node_type.startswith("cache.t")

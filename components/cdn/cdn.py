@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.alarm import Alarm, Metric
 from components.base import Component, Context
 from components.cdn import behaviours, errors, origins, policies, signing
+from components.cdn.alarms import cdn_alarms
 from components.cdn.logs import access_log
 from components.cdn.viewer import viewer_address
 from components.domain import AliasTarget
-from components.keys import EDGE_REGION
 
 PUBLIC, UPLOADS = "public/*", "uploads/*"
 
@@ -90,7 +89,6 @@ class Cdn(Component):
     readable: Sequence[str]
     """Prefixes of the bucket that the distribution serves; the bucket's policy should open these and no more."""
     alias: AliasTarget
-    alarms: Sequence[Alarm]
 
     def __init__(self, name: str, args: CdnArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, ctx, opts)
@@ -116,7 +114,7 @@ class Cdn(Component):
             errors.page(name, args.error_page_bucket, ctx, self.child(retain_on_delete=True))
         access_log(name, distribution_arn=self.arn, key_arn=args.logs_key_arn, ctx=ctx, opts=child)
         self._measure()
-        self.alarms = [] if args.front_app else [self._hit_rate_alarm()]
+        self.alarms = cdn_alarms(self.distribution_id, ctx, front_app=args.front_app)
         self.finish()
 
     def _distribution(self, signers: signing.Signers | None) -> aws.cloudfront.Distribution:
@@ -206,25 +204,4 @@ class Cdn(Component):
                 )
             ),
             opts=self.child(),
-        )
-
-    def _hit_rate_alarm(self) -> Alarm:
-        return Alarm(
-            name="cdn-hit-rate",
-            severity="warning",
-            description="Too few requests are answered from CloudFront's cache",
-            metrics={
-                "m": Metric(
-                    "AWS/CloudFront",
-                    "CacheHitRate",
-                    {"DistributionId": self.distribution_id, "Region": "Global"},
-                    "Average",
-                )
-            },
-            comparison="<",
-            threshold=self.ctx.thresholds.cache_hit_percent,
-            unit="%",
-            periods=3,
-            runbook="cdn-hit-rate",
-            region=EDGE_REGION,  # CloudFront's metrics exist nowhere else
         )

@@ -12,7 +12,6 @@ import pulumi_random as random
 from pulumi.output import UNKNOWN
 
 from components.access import Peer, security_group
-from components.alarm import Alarm
 from components.base import Component, Context, Subnets
 from components.database.alarms import database_alarms, slow_query_filter
 from components.database.instances import DATABASE, MASTER, Instances
@@ -82,7 +81,6 @@ class Database(Component):
     subnet_group_name: pulumi.Output[str]
     security_group_id: pulumi.Output[str]
     access: Peer
-    alarms: Sequence[Alarm]
 
     def __init__(self, name: str, args: DatabaseArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, ctx, opts)

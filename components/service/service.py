@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pulumi
 import pulumi_aws as aws
 
-from components.alarm import Alarm, Metric, Topics, register_alarm
+from components.alarm import Topics, register_alarm
 from components.base import Component, Context, Subnets
 from components.cluster import Cluster
 from components.keys import KeyArns
@@ -18,6 +18,7 @@ from components.service.scaling import scale_service
 from components.service.spec import LifecycleHook, ServiceSpec, Shift, TaskInputs
 from components.service.task import Task
 from components.service.traffic import Routes, traffic_alarms
+from components.service.watch import count_log_lines, log_alarms, task_alarms
 from planning.deployments import timeouts
 
 
@@ -53,9 +54,9 @@ class ServiceArgs:
 class Service(Component):
     """`megane:app:Service`: an ECS service on Fargate, deployed as `Shift` says where it has traffic.
 
-    Makes the log group, execution and task role, task definition, with traffic two target groups, a production and a
-    test listener rule and the deployment alarms, then the ECS service, its scalable target, scaling policies and the
-    limits of the night.
+    Makes the log group and the metrics that are counted in it, execution and task role, task definition, with traffic
+    two target groups, a production and a test listener rule and the deployment alarms, then the ECS service, its
+    scalable target, scaling policies and the limits of the night.
     A changed task definition is a deployment: new tasks start in the idle colour, traffic moves, and an alarm or a
     task that cannot start moves it back. `desiredCount` belongs to auto scaling after creation. Replaced, with an
     outage: the label, the port (new target groups, while the rules keep the old ones), the listener (see
@@ -67,7 +68,6 @@ class Service(Component):
     OUTPUTS = ("service_name", "task_definition_arn")
     service_name: pulumi.Output[str]
     task_definition_arn: pulumi.Output[str]
-    alarms: Sequence[Alarm]
 
     def __init__(self, name: str, args: ServiceArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, ctx, opts)
@@ -87,7 +87,12 @@ class Service(Component):
             ctx=ctx,
             child=self.child,
         )
-        self.alarms = [*self._task_alarms(), *(traffic_alarms(args.label, routes) if routes else ())]
+        count_log_lines(name, args.label, args.spec, task.log_group, ctx=ctx, opts=self.child())
+        self.alarms = [
+            *task_alarms(args.label, args.spec, args.cluster, service.name, ctx),
+            *log_alarms(args.label, args.spec, ctx),
+            *(traffic_alarms(args.label, routes) if routes else ()),
+        ]
         self.finish()
 
     def _service(self, task: Task, routes: Routes | None) -> aws.ecs.Service:
@@ -161,27 +166,4 @@ class Service(Component):
         return [
             register_alarm(prefix, alarm, args.topics, ctx=ctx, opts=self.child()).name
             for alarm in deployment_alarms(args.label, args.front, routes, ctx)
-        ]
-
-    def _task_alarms(self) -> list[Alarm]:
-        args = self._args
-        where: dict[str, pulumi.Input[str]] = {
-            "ClusterName": args.cluster.cluster_name,
-            "ServiceName": self.service_name,
-        }
-        return [
-            Alarm(
-                name=f"{args.label}-{role}",
-                severity="warning",
-                description=f"Tasks of {args.label}: {text}",
-                metrics={"m": Metric("AWS/ECS", metric, where, "Average")},
-                comparison=">",
-                threshold=threshold,
-                unit="%",
-                runbook=f"service-{role}",
-            )
-            for role, metric, threshold, text in (
-                ("cpu", "CPUUtilization", self.ctx.thresholds.cpu_percent, "CPU is busy"),
-                ("memory", "MemoryUtilization", self.ctx.thresholds.memory_percent, "memory fills up"),
-            )
         ]

@@ -47,6 +47,11 @@ class ServiceSpec:
         """Whether the seed stands in for an image of the service's own."""
         return self.image == SEED_IMAGE
 
+    @property
+    def always_on(self) -> bool:
+        """Whether there is no night in which no task runs."""
+        return self.night_tasks is None or self.night_tasks.min_tasks > 0
+
     def __post_init__(self) -> None:
         if len({self.port is None, self.priority is None, not self.paths}) > 1:
             raise ValueError("a port needs a priority and paths, and they a port")

@@ -76,7 +76,6 @@ class Storage(Component):
     """Id of the log bucket, known only once its policy stands: a writer checks its leave when logging is turned on."""
     uploads: Bucket | None
     uploads_copy: Bucket | None
-    alarms: Sequence[Alarm]
 
     def __init__(self, name: str, args: StorageArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, ctx, opts)

@@ -9,6 +9,7 @@ from typing import Literal
 import pulumi
 import pulumi_aws as aws
 
+from components.alarm import Alarm, Metric
 from components.base import Component, Context
 from components.keys import EDGE_REGION
 from components.load_balancer import ORIGIN_VERIFY_HEADER, TEST_HEADER
@@ -17,7 +18,7 @@ from components.waf import statements as when
 from components.waf.rules import Maintenance
 from components.waf.statements import Statement
 from planning.counting import ADMIN_RULE, RuleName
-from planning.maintenance import web_acl_metric
+from planning.maintenance import RULE, web_acl_metric
 
 Scope = Literal["REGIONAL", "CLOUDFRONT"]
 ThroughCdn = Literal["files", "also", "only"]
@@ -113,6 +114,7 @@ class Waf(Component):
                 name, resource_arn=args.load_balancer_arn, web_acl_arn=acl.arn, opts=self.child()
             )
         self._logging()
+        self.alarms = [self._blocked_alarm()]
         self.finish()
 
     def _rules(self) -> list[aws.wafv2.WebAclRuleArgs]:
@@ -186,4 +188,28 @@ class Waf(Component):
             logging_filter=None if self._args.log_all else logs.only_interventions(),
             region=self._region,
             opts=self.child(depends_on=[delivery]),
+        )
+
+    def _blocked_alarm(self) -> Alarm:
+        """An attack, or a rule that stops customers. Maintenance pages are neither.
+
+        https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html
+        """
+        where = {"WebACL": web_acl_metric(self.ctx.prefix, at_edge=self._at_edge)}
+        if not self._at_edge:  # metrics of CloudFront's firewalls have no region among their dimensions
+            where["Region"] = self.ctx.region
+        every, pages = (
+            Metric("AWS/WAFV2", "BlockedRequests", {**where, "Rule": rule}, "Sum") for rule in ("ALL", RULE)
+        )
+        return Alarm(
+            name=f"waf{'-edge' if self._at_edge else ''}-blocked",
+            severity="warning",
+            description="Requests that the firewall turned away in 5 minutes",
+            metrics={"all": every, "mp": pages},
+            expression="FILL(all,0)-FILL(mp,0)",
+            comparison=">",
+            threshold=self.ctx.thresholds.blocked_requests_per_5_min,
+            unit="requests",
+            runbook="waf-blocked",
+            region=self._region,
         )

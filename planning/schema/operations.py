@@ -83,7 +83,10 @@ class Operations(Section):
 
 
 class Thresholds(Section):
-    """`megane:thresholds`: from when on an alarm rings. Percent, seconds, megabits a second, counts in 5 minutes."""
+    """`megane:thresholds`: from when on an alarm rings. Percent, seconds, megabits a second, counts in 5 minutes.
+
+    `active_sessions`: more at once than are expected; sessions without it are counted and never ring.
+    """
 
     cpu_percent: Percent = 80
     memory_percent: Percent = 80
@@ -99,6 +102,10 @@ class Thresholds(Section):
     cache_hit_percent: Percent = 80
     database_cpu_critical_percent: Percent = 95
     cpu_credits: Annotated[float, between(0, 10_000)] = 30
+    logged_errors_per_5_min: Annotated[float, _COUNT] = Field(default=10, alias="loggedErrorsPer5Min")
+    failed_logins_per_5_min: Annotated[float, _COUNT] = Field(default=50, alias="failedLoginsPer5Min")
+    blocked_requests_per_5_min: Annotated[float, _COUNT] = Field(default=1000, alias="blockedRequestsPer5Min")
+    active_sessions: Annotated[float, _COUNT] | None = None
 
 
 class Emulator(Section):

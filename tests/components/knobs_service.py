@@ -41,7 +41,7 @@ def context(**changes: Any) -> None:
 
 def thresholds(**changes: Any) -> None:
     place = replace(PLACE, thresholds=replace(PLACE.thresholds, **changes))
-    for make in (build.vpc, build.database, build.storage, build.load_balancer, build.cdn):
+    for make in (build.vpc, build.database, build.storage, build.load_balancer, build.cdn, build.service, build.waf):
         watched(partial(make, place))()
 
 

@@ -205,22 +205,36 @@ def test_the_token_is_printed_nowhere(record: Record) -> None:
     assert token not in json.dumps(graph.to_json()) + repr(graph)
 
 
-def test_every_node_is_watched(record: Record) -> None:
-    found = alarms(record(watched(lambda: cache(shards=2))))
+MEMORY = ("DatabaseMemoryUsagePercentage", "Average", "GreaterThanThreshold 80", "notBreaching")
+EVICTIONS = ("Evictions", "Sum", "GreaterThanThreshold 0", "notBreaching")
+CREDITS = ("CPUCreditBalance", "Average", "LessThanThreshold 30", "notBreaching")
+# Of two cores the engine's thread can take half the host; a node that is gone rings.
+HALF_OF_TWO_CORES = ("CPUUtilization", "Average", "GreaterThanThreshold 40", "breaching")
+ITS_OWN_CORE = ("EngineCPUUtilization", "Average", "GreaterThanThreshold 80", "breaching")
+
+
+@pytest.mark.parametrize(
+    ("node_type", "roles"),
+    [
+        ("cache.t3.micro", {"cpu": HALF_OF_TWO_CORES, "credits": CREDITS}),
+        ("cache.t4g.medium", {"cpu": HALF_OF_TWO_CORES, "credits": CREDITS}),
+        ("cache.m6g.large", {"cpu": HALF_OF_TWO_CORES}),
+        ("cache.r7g.xlarge", {"cpu": ITS_OWN_CORE}),
+        ("cache.m7g.16xlarge", {"cpu": ITS_OWN_CORE}),
+    ],
+)
+def test_every_node_is_watched(record: Record, node_type: str, roles: dict[str, tuple[str, str, str, str]]) -> None:
+    found = alarms(record(watched(lambda: cache(shards=2, node_type=node_type))))
 
     nodes = ("0001-001", "0001-002", "0002-001", "0002-002")
-    roles = {
-        "cpu": ("EngineCPUUtilization", "Average", "GreaterThanThreshold 80"),
-        "memory": ("DatabaseMemoryUsagePercentage", "Average", "GreaterThanThreshold 80"),
-        "evictions": ("Evictions", "Sum", "GreaterThanThreshold 0"),
-    }
-    assert set(found) == {f"cache-{node}-{role}" for node in nodes for role in roles}
+    expected = {"memory": MEMORY, "evictions": EVICTIONS} | roles
+    assert set(found) == {f"cache-{node}-{role}" for node in nodes for role in expected}
     for node in nodes:
-        for role, (metric, statistic, rings) in roles.items():
+        for role, (metric, statistic, rings, missing) in expected.items():
             alarm = found[f"cache-{node}-{role}"]
             where = {"CacheClusterId": f"megane-test-{node}"}
             assert alarm["series"] == (f"AWS/ElastiCache {metric}", where, statistic)
-            assert (alarm["rings"], alarm["topic"]) == (rings, "arn:topic/warning")
+            assert (alarm["rings"], alarm["missing"], alarm["topic"]) == (rings, missing, "arn:topic/warning")
 
 
 def test_zones_without_a_replica_to_fail_over_to_are_refused() -> None:

@@ -10,7 +10,7 @@ from offline.values import Secret
 from tests.components import build
 from tests.components.cdn_keys import OLD_DIGITS
 from tests.components.cdn_parts import DISTRIBUTION, bare, id_of
-from tests.components.look import alarms, find, inputs, made, outputs, part, watched
+from tests.components.look import find, inputs, made, outputs, part
 from tests.conftest import Record
 
 ALWAYS = {
@@ -179,28 +179,6 @@ def test_where_somebody_else_puts_the_page_it_is_shown_all_the_same(record: Reco
 
 def test_a_firewall_may_stand_before_files_too(record: Record) -> None:
     assert inputs(record(lambda: build.cdn(web_acl_arn="arn:acl/edge")), DISTRIBUTION)["webAclId"] == "arn:acl/edge"
-
-
-def test_the_hit_rate_is_measured_and_watched_in_us_east_1(record: Record) -> None:
-    graph = record(watched(build.cdn), view="up")
-
-    subscription = inputs(graph, "cloudfront.MonitoringSubscription cdn")
-    assert subscription["monitoringSubscription"] == {
-        "realtimeMetricsSubscriptionConfig": {"realtimeMetricsSubscriptionStatus": "Enabled"}
-    }
-    where = {"DistributionId": subscription["distributionId"], "Region": "Global"}
-    assert alarms(graph) == {
-        "cdn-hit-rate": {
-            "series": ("AWS/CloudFront CacheHitRate", where, "Average"),
-            "math": [],
-            "rings": "LessThanThreshold 80",
-            "period": 300,
-            "of": "3/3",
-            "missing": "notBreaching",
-            "topic": "arn:topic/warning",
-            "region": "us-east-1",
-        }
-    }
 
 
 def test_outputs(record: Record) -> None:

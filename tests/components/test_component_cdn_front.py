@@ -9,7 +9,7 @@ import pytest
 from components.cdn.viewer import CODE
 from tests.components import build
 from tests.components.cdn_parts import DISTRIBUTION, id_of
-from tests.components.look import alarms, inputs, made, part, watched
+from tests.components.look import inputs, made, part
 from tests.conftest import Record
 
 FUNCTION = "cloudfront.Function cdn-viewer-address"
@@ -119,10 +119,6 @@ def test_a_function_writes_the_visitors_address_over_what_the_visitor_wrote(reco
         "    return request;\n"
         "}\n"
     )
-
-
-def test_no_hit_rate_is_watched_where_pages_are_never_hits(record: Record) -> None:
-    assert alarms(record(watched(build.fronting_cdn))) == {}
 
 
 NAMES = "to front the application, the CDN needs its name, and one of the load balancer"

@@ -21,6 +21,9 @@ NIGHT = Night(min_tasks=1, max_tasks=2, start="22:00", end="07:00")
 TASK = {
     f"{COMPONENT} web",
     "cloudwatch.LogGroup web",
+    "cloudwatch.LogMetricFilter web-errors",
+    "cloudwatch.LogMetricFilter web-failed-logins",
+    "cloudwatch.LogMetricFilter web-sessions",
     "iam.Role web-execution",
     "iam.RolePolicyAttachment web-execution-managed",
     "iam.Role web-task",

@@ -151,18 +151,10 @@ def test_deployments_are_watched_over_the_whole_load_balancer(record: Record) ->
         assert alarm["alarmActions"] == ["arn:topic/warning"]
 
 
-def test_tasks_and_targets_are_watched(record: Record) -> None:
+def test_targets_of_both_colours_are_watched(record: Record) -> None:
     graph = record(watched(build.service), view="up")
 
     found = alarms(graph)
-    where = {"ClusterName": "megane-test", "ServiceName": "api"}
-    assert set(found) == {"api-cpu", "api-memory", "api-unhealthy", "api-no-target"}
-    for role, metric in (("cpu", "CPUUtilization"), ("memory", "MemoryUtilization")):
-        assert found[f"api-{role}"]["series"] == (f"AWS/ECS {metric}", where, "Average")
-        assert (found[f"api-{role}"]["rings"], found[f"api-{role}"]["topic"]) == (
-            "GreaterThanThreshold 80",
-            "arn:topic/warning",
-        )
 
     def target(colour: str) -> dict[str, object]:
         group = find(graph, f"lb.TargetGroup web-{colour}")
@@ -193,7 +185,3 @@ def test_tasks_and_targets_are_watched(record: Record) -> None:
         "topic": "arn:topic/critical",
         "region": None,
     }
-
-
-def test_a_worker_has_no_targets_to_watch(record: Record) -> None:
-    assert set(alarms(record(watched(lambda: build.service(spec=WORKER))))) == {"api-cpu", "api-memory"}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
-from components.waf import Maintenance
+from components.waf import Maintenance, Waf
 from offline.values import UNKNOWN
 from tests.components import build, waf_parts
-from tests.components.look import inputs, part, tree
+from tests.components.look import alarms, inputs, part, tree, watched
 from tests.components.waf_parts import arn_of, forwarded, header, named, negated, rules
 from tests.conftest import Record
 
@@ -44,6 +44,35 @@ def test_at_the_edge_addresses_are_the_visitors_own(record: Record) -> None:
     assert found["admin-allow-list"]["statement"]["andStatement"]["statements"][1] == negated(
         waf_parts.address(UNKNOWN)  # type: ignore[arg-type]
     )
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "where", "region"),
+    [
+        (build.waf, "waf", {"WebACL": "megane-test-waf", "Region": "ap-northeast-1"}, None),
+        (build.edge_waf, "waf-edge", {"WebACL": "megane-test-waf-edge"}, "us-east-1"),
+    ],
+)
+def test_what_it_turns_away_is_watched_but_for_maintenance(
+    record: Record, make: Callable[[], Waf], name: str, where: dict[str, str], region: str | None
+) -> None:
+    metric = "AWS/WAFV2 BlockedRequests"
+
+    assert alarms(record(watched(make))) == {
+        f"{name}-blocked": {
+            "series": {
+                "all": (metric, {**where, "Rule": "ALL"}, "Sum"),
+                "mp": (metric, {**where, "Rule": "maintenance"}, "Sum"),
+            },
+            "math": ["FILL(all,0)-FILL(mp,0)"],
+            "rings": "GreaterThanThreshold 1000",
+            "period": 300,
+            "of": "2/2",
+            "missing": "notBreaching",
+            "topic": "arn:topic/warning",
+            "region": region,
+        }
+    }
 
 
 def test_its_log_has_a_name_of_its_own(record: Record) -> None:

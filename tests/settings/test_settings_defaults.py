@@ -111,6 +111,10 @@ def test_thresholds_are_the_document_s() -> None:
         "cacheHitPercent": 80,
         "databaseCpuCriticalPercent": 95,
         "cpuCredits": 30,
+        "loggedErrorsPer5Min": 10,
+        "failedLoginsPer5Min": 50,
+        "blockedRequestsPer5Min": 1000,
+        "activeSessions": None,
     }
 
 
