@@ -227,12 +227,28 @@ c.allow(cluster.access, database.access, 5432, "Queries", ctx)
 c.allow(cluster.access, cache.access, 6379, "Sessions", ctx)
 c.allow(cluster.access, c.WORLD, 443, "Images, secrets and logs: without ECR, SSM and CloudWatch no task starts", ctx)
 
-watched = [vpc, database, cache, storage, balancer, waf, *([edge_waf] if edge_waf else []), cdn, *services]
-alarms = [alarm for part in watched for alarm in part.alarms]
-c.Observability("megane-watch", c.ObservabilityArgs(alarms=alarms, notifications=alarms_to), ctx)
+parts = [vpc, database, cache, storage, balancer, waf, *([edge_waf] if edge_waf else []), cdn, cluster, *services]
+alarms = [alarm for part in parts for alarm in part.alarms]
+watch = c.Observability("megane-watch", c.ObservabilityArgs(alarms=alarms, notifications=alarms_to), ctx)
+dashboard_args = c.DashboardArgs(
+    graphs=[*alarms, *(graph for part in parts for graph in part.graphs)],
+    alarm_arns=[*watch.alarm_arns, *(arn for service in services for arn in service.deployment_alarm_arns)],
+    links={"アプリケーション": balancer.url, "CDN": cdn.url},
+)
+dashboard = c.Dashboard("megane-dashboard", dashboard_args, ctx)
+logs = [log for part in parts for log in part.logs]
+if settings.logs.mask_personal_data:
+    masking = c.Masking("megane-masking", c.MaskingArgs(logs=logs, logs_key_arn=keys.logs_arn), ctx)
+    logs += masking.logs
+c.Insights("megane-queries", c.InsightsArgs(logs=logs), ctx)
+if settings.budget.scope != "none":
+    budget_args = c.BudgetArgs(**settings.budget.model_dump(), topic_arn=alarms_to.warning_topic_arn, after=[alarms_to])
+    c.Budget("megane-budget", budget_args, ctx)
+
 
 pulumi.export("url", balancer.url)
 pulumi.export("cdnUrl", cdn.url)
+pulumi.export("dashboardUrl", dashboard.url)
 pulumi.export("distributionId", cdn.distribution_id)
 pulumi.export("signingKeyParameter", application.signing_key_parameter)
 pulumi.export("zoneId", domain.zone_id)

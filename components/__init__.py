@@ -14,7 +14,20 @@ from components.hooks import SignatureCheck, SignatureCheckArgs, SmokeTest, Smok
 from components.image_registry import ImageRegistry, ImageRegistryArgs
 from components.keys import Keys, KeysArgs
 from components.load_balancer import ORIGIN_VERIFY_HEADER, TEST_HEADER, LoadBalancer, LoadBalancerArgs
-from components.observability import Notifications, NotificationsArgs, Observability, ObservabilityArgs
+from components.observability import (
+    Budget,
+    BudgetArgs,
+    Dashboard,
+    DashboardArgs,
+    Insights,
+    InsightsArgs,
+    Masking,
+    MaskingArgs,
+    Notifications,
+    NotificationsArgs,
+    Observability,
+    ObservabilityArgs,
+)
 from components.operations import Operations, OperationsArgs
 from components.provider import aws_provider
 from components.service import Service, ServiceArgs, ServiceSpec, Shift
@@ -32,6 +45,8 @@ __all__ = [
     "ApplicationArgs",
     "Backup",
     "BackupArgs",
+    "Budget",
+    "BudgetArgs",
     "Cache",
     "CacheArgs",
     "CacheSize",
@@ -40,6 +55,8 @@ __all__ = [
     "Cluster",
     "ClusterArgs",
     "Context",
+    "Dashboard",
+    "DashboardArgs",
     "Database",
     "DatabaseArgs",
     "DatabaseRoles",
@@ -49,11 +66,15 @@ __all__ = [
     "DomainArgs",
     "ImageRegistry",
     "ImageRegistryArgs",
+    "Insights",
+    "InsightsArgs",
     "Keys",
     "KeysArgs",
     "LoadBalancer",
     "LoadBalancerArgs",
     "Maintenance",
+    "Masking",
+    "MaskingArgs",
     "Notifications",
     "NotificationsArgs",
     "Observability",

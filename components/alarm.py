@@ -33,41 +33,55 @@ class Metric:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Alarm:
-    """One thing to watch.
+class Graph:
+    """A number to look at, in the metric's own `unit`.
 
-    `threshold` is in the metric's own `unit`. With `expression` (CloudWatch metric math over the ids of `metrics`)
-    several metrics make one number; without it there is exactly one metric. It rings when `datapoints` of the last
-    `periods` are beyond the threshold; None is all of them. `region` only where the metric is not in the stack's own
-    region. `runbook` is the section of the runbook to open.
+    With `expression` (CloudWatch metric math over the ids of `metrics`) several metrics make one number; without it
+    there is exactly one metric. `region` only where the metric is not in the stack's own region. `runbook` is the
+    section of the runbook to open, and the place on the dashboard.
+    """
+
+    name: str
+    metrics: Mapping[str, Metric]
+    unit: str
+    runbook: str
+    expression: str | None = None
+    period_seconds: int = 300
+    region: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.expression is None and len(self.metrics) != 1:
+            raise ValueError(f"{self.name}: {len(self.metrics)} metrics need an expression")
+        if self.period_seconds not in (10, 20, 30) and self.period_seconds % 60:
+            raise ValueError(f"{self.name}: a period is 10, 20, 30 or a multiple of 60 s")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Alarm(Graph):
+    """A number that rings when `datapoints` of the last `periods` are beyond the threshold; None is all of them.
 
     An expression with FILL over short periods needs more `periods` than `datapoints`: the last minute may not have
     come yet, FILL makes up a value for it, and all of them would never be beyond the threshold.
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
     """
 
-    name: str
     severity: Severity
     description: str
-    metrics: Mapping[str, Metric]
     comparison: Comparison
     threshold: float
-    unit: str
-    runbook: str
-    expression: str | None = None
-    period_seconds: int = 300
     periods: int = 2
     datapoints: int | None = None
     missing: Missing = "notBreaching"
-    region: str | None = None
 
     def __post_init__(self) -> None:
-        if self.expression is None and len(self.metrics) != 1:
-            raise ValueError(f"alarm {self.name}: {len(self.metrics)} metrics need an expression")
-        if self.period_seconds not in (10, 20, 30) and self.period_seconds % 60:
-            raise ValueError(f"alarm {self.name}: a period is 10, 20, 30 or a multiple of 60 s")
+        Graph.__post_init__(self)  # not super(): the class with slots is another than the one that was written
         if self.datapoints is not None and not 1 <= self.datapoints <= self.periods:
-            raise ValueError(f"alarm {self.name}: {self.datapoints} of {self.periods} periods cannot be")
+            raise ValueError(f"{self.name}: {self.datapoints} of {self.periods} periods cannot be")
+
+    @property
+    def limit(self) -> str:
+        """When it rings, for people to read."""
+        return f"{self.comparison} {self.threshold:,.12g} {self.unit}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,10 +107,7 @@ def register_alarm(
     return aws.cloudwatch.MetricAlarm(
         f"{name}-{alarm.name}",
         name=f"{ctx.prefix}-{alarm.name}",
-        alarm_description=(
-            f"{alarm.description} ({alarm.comparison} {alarm.threshold:,.12g} {alarm.unit}). "
-            f"Runbook: {ctx.runbook}#{alarm.runbook}"
-        ),
+        alarm_description=f"{alarm.description} ({alarm.limit}). Runbook: {ctx.runbook}#{alarm.runbook}",
         comparison_operator=_OPERATORS[alarm.comparison],
         threshold=alarm.threshold,
         evaluation_periods=alarm.periods,

@@ -11,7 +11,8 @@ import pulumi
 from planning.runbook import RUNBOOK
 
 if TYPE_CHECKING:
-    from components.alarm import Alarm
+    from components.alarm import Alarm, Graph
+    from components.log_group import Log
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,10 @@ class Component(pulumi.ComponentResource):
     OUTPUTS: ClassVar[tuple[str, ...]] = ()
     alarms: Sequence[Alarm] = ()
     """What it wants watched; `Observability` registers them."""
+    graphs: Sequence[Graph] = ()
+    """What is worth a look and never rings; `Dashboard` draws it beside what the alarms watch."""
+    logs: Sequence[Log] = ()
+    """Its log groups, for saved queries and masking."""
 
     def __init__(self, name: str, ctx: Context, opts: pulumi.ResourceOptions | None) -> None:
         own = pulumi.ResourceOptions(providers=[ctx.provider] if ctx.provider else None)

@@ -12,7 +12,7 @@ from components.access import Peer, security_group
 from components.alarm import Alarm, Comparison, Metric, Missing
 from components.base import Component, Context, Subnets
 from components.keys import KeyArns
-from components.log_group import log_group
+from components.log_group import Log, log_group
 from planning.redis import RELEASES, Engine, has_two_cores, is_burstable
 
 PORT = 6379
@@ -150,6 +150,7 @@ class Cache(Component):
         self.endpoint = redis.configuration_endpoint_address
         self.auth_token = pulumi.Output.all(token, redis.id).apply(lambda both: both[0])
         self.alarms = _alarms(args, ctx)
+        self.logs = [Log("cache", logs["slow-log"].name)]
         self.finish()
 
     def _parameters(self, name: str, engine: Engine) -> aws.elasticache.ParameterGroup:

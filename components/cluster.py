@@ -11,7 +11,7 @@ import pulumi_aws as aws
 
 from components.access import Peer, security_group
 from components.base import Component, Context
-from components.log_group import log_group
+from components.log_group import Log, log_group
 from planning.iam import simple_trust
 
 
@@ -80,6 +80,7 @@ class Cluster(Component):
             opts=self.child(),
         )
         self.sessions_log_group_arn = sessions.arn
+        self.logs = [Log("sessions", sessions.name)]
         self.sessions_key_arn = pulumi.Output.from_input(args.logs_key_arn)
         cluster = aws.ecs.Cluster(
             name,

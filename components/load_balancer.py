@@ -15,7 +15,7 @@ from components.alarm import Alarm, Metric
 from components.base import Component, Context, Subnets
 from components.domain import AliasTarget
 from components.log_delivery import log_delivery
-from components.log_group import log_group
+from components.log_group import Log, log_group
 from components.storage import LOAD_BALANCER_PREFIX
 from planning.listener import IDLE_TIMEOUT_SECONDS
 
@@ -119,8 +119,7 @@ class LoadBalancer(Component):
         test_header = random.RandomPassword(f"{name}-test-header", length=40, special=False, opts=self.child())
         origin_verify = random.RandomPassword(f"{name}-origin-verify", length=40, special=False, opts=self.child())
         self.origin_verify_value = origin_verify.result
-        if args.logs_to_cloudwatch:
-            self._log_to_cloudwatch(name, args.logs_key_arn)
+        self.logs = [self._log_to_cloudwatch(name, args.logs_key_arn)] if args.logs_to_cloudwatch else []
         self.front = Front(
             vpc_id=args.subnets.vpc_id,
             listener_arn=self.listener_arn,
@@ -134,7 +133,7 @@ class LoadBalancer(Component):
         self.alarms = self._alarms()
         self.finish()
 
-    def _log_to_cloudwatch(self, name: str, key_arn: pulumi.Input[str]) -> None:
+    def _log_to_cloudwatch(self, name: str, key_arn: pulumi.Input[str]) -> Log:
         """https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-logs.html"""
         path = f"/aws/vendedlogs/alb/{self.ctx.environment}"
         group = log_group(f"{name}-access", path, "access", key_arn=key_arn, ctx=self.ctx, opts=self.child())
@@ -146,6 +145,7 @@ class LoadBalancer(Component):
             ctx=self.ctx,
             opts=self.child(),
         )
+        return Log("load-balancer", group.name)
 
     def _listeners(self, name: str, certificate_arn: pulumi.Input[str] | None) -> pulumi.Output[str]:
         nothing_here = aws.lb.ListenerDefaultActionArgs(

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pulumi
 import pulumi_aws as aws
 
 from components.base import Context
+from planning.log_kinds import LogKind
 from planning.log_retention import RETENTION_DAYS, LogClass
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A log group as others see it: what it is about, its name and, where that is not the stack's own, its region.
+
+    `of`: whose it is, where a stack has several of the kind in a region.
+    """
+
+    kind: LogKind
+    group: pulumi.Output[str]
+    region: str | None = None
+    of: str | None = None
+
+    @property
+    def label(self) -> str:
+        return self.kind if self.of is None else f"{self.kind}-{self.of}"
 
 
 def log_group(

@@ -14,7 +14,7 @@ import pulumi_awsx as awsx
 from components.alarm import Alarm, Metric
 from components.base import Component, Context, Subnets
 from components.json_text import json_text
-from components.log_group import log_group
+from components.log_group import Log, log_group
 from planning.iam import allow, document, trust
 from planning.network import SubnetPlan
 
@@ -113,11 +113,11 @@ class Vpc(Component):
         aws.ec2.DefaultSecurityGroup(
             f"{name}-default", vpc_id=self.vpc_id, tags=ctx.tags(f"{name}-default-locked"), opts=self.child()
         )
-        self._flow_logs(name, args)
+        self.logs = [self._flow_logs(name, args)]
         self.alarms = _nat_alarms(self.nat_gateway_ids, ctx.thresholds.nat_mbps)
         self.finish()
 
-    def _flow_logs(self, name: str, args: VpcArgs) -> None:
+    def _flow_logs(self, name: str, args: VpcArgs) -> Log:
         group = log_group(
             f"{name}-flow-logs",
             f"/aws/vpc/flowlogs/{self.ctx.environment}",
@@ -160,6 +160,7 @@ class Vpc(Component):
             tags=self.ctx.tags(f"{name}-flow-logs"),
             opts=self.child(depends_on=[write]),
         )
+        return Log("flow", group.name)
 
 
 def _nat_alarms(gateway_ids: Sequence[pulumi.Output[str]], megabits_per_second: float) -> list[Alarm]:

@@ -20,6 +20,7 @@ class Environment:
         "off", "manual"
     ]  # what a stack gets unless it says otherwise; manual: the root user turns it on once, by the runbook
     min_backup_retention_days: int  # the document demands seven days in production
+    mask_personal_data: bool  # whether the data of customers is in there; costs about $0.12 a GB of logs
     domain_required: bool  # without a domain there is no certificate and so no HTTPS
     emulator_allowed: bool
 
@@ -30,6 +31,7 @@ _PRODUCTION = Environment(
     apply_immediately=False,
     mfa_delete="manual",
     min_backup_retention_days=7,
+    mask_personal_data=True,
     domain_required=True,
     emulator_allowed=False,
 )
@@ -38,6 +40,7 @@ _STAGING = Environment(
     apply_immediately=True,
     mfa_delete="off",
     min_backup_retention_days=0,
+    mask_personal_data=False,
     domain_required=True,
     emulator_allowed=True,
 )
@@ -46,6 +49,7 @@ _DEV = Environment(
     apply_immediately=True,
     mfa_delete="off",
     min_backup_retention_days=0,
+    mask_personal_data=False,
     domain_required=False,
     emulator_allowed=True,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pulumi
 
-from components.alarm import Alarm, Metric
+from components.alarm import Alarm, Graph, Metric
 from components.base import Context
 from components.keys import EDGE_REGION
 from planning.maintenance import RULE, web_acl_metric
@@ -18,17 +18,24 @@ HIT_RATE = f"IF(FILL(req,0)<{ENOUGH_REQUESTS},100,FILL(rate,100))"
 ERRORS_BUT_PAGES = "IF(rate>100*FILL(mp,0)/req,rate-100*FILL(mp,0)/req,0)"
 
 
+def _series(distribution_id: pulumi.Input[str], name: str, statistic: str) -> Metric:
+    return Metric("AWS/CloudFront", name, {"DistributionId": distribution_id, "Region": "Global"}, statistic)
+
+
+def cdn_graphs(distribution_id: pulumi.Input[str], *, front_app: bool) -> list[Graph]:
+    """The hit rate also where it has no limit."""
+    rate = {"rate": _series(distribution_id, "CacheHitRate", "Average")}
+    hits = Graph(name="cdn-hit-rate", metrics=rate, unit="%", runbook="cdn-hit-rate", region=EDGE_REGION)
+    return [hits] if front_app else []
+
+
 def cdn_alarms(distribution_id: pulumi.Input[str], ctx: Context, *, front_app: bool) -> list[Alarm]:
     """Errors, and the hit rate where there are files only: pages are never hits.
 
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
     """
-
-    def series(name: str, statistic: str) -> Metric:
-        where = {"DistributionId": distribution_id, "Region": "Global"}
-        return Metric("AWS/CloudFront", name, where, statistic)
-
-    rate, requests = series("5xxErrorRate", "Average"), series("Requests", "Sum")
+    rate = _series(distribution_id, "5xxErrorRate", "Average")
+    requests = _series(distribution_id, "Requests", "Sum")
     pages = Metric(
         "AWS/WAFV2", "BlockedRequests", {"WebACL": web_acl_metric(ctx.prefix, at_edge=True), "Rule": RULE}, "Sum"
     )
@@ -51,7 +58,7 @@ def cdn_alarms(distribution_id: pulumi.Input[str], ctx: Context, *, front_app: b
         name="cdn-hit-rate",
         severity="warning",
         description="Too few requests are answered from CloudFront's cache",
-        metrics={"rate": series("CacheHitRate", "Average"), "req": requests},
+        metrics={"rate": _series(distribution_id, "CacheHitRate", "Average"), "req": requests},
         expression=HIT_RATE,
         comparison="<",
         threshold=ctx.thresholds.cache_hit_percent,

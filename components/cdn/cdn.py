@@ -10,7 +10,7 @@ import pulumi_aws as aws
 
 from components.base import Component, Context
 from components.cdn import behaviours, errors, origins, policies, signing
-from components.cdn.alarms import cdn_alarms
+from components.cdn.alarms import cdn_alarms, cdn_graphs
 from components.cdn.logs import access_log
 from components.cdn.viewer import viewer_address
 from components.domain import AliasTarget
@@ -112,9 +112,10 @@ class Cdn(Component):
         if not args.front_app and args.error_page_bucket is not None:
             # Deleting a version for good takes a second factor: the page stays when the stack goes.
             errors.page(name, args.error_page_bucket, ctx, self.child(retain_on_delete=True))
-        access_log(name, distribution_arn=self.arn, key_arn=args.logs_key_arn, ctx=ctx, opts=child)
+        self.logs = [access_log(name, distribution_arn=self.arn, key_arn=args.logs_key_arn, ctx=ctx, opts=child)]
         self._measure()
         self.alarms = cdn_alarms(self.distribution_id, ctx, front_app=args.front_app)
+        self.graphs = cdn_graphs(self.distribution_id, front_app=args.front_app)
         self.finish()
 
     def _distribution(self, signers: signing.Signers | None) -> aws.cloudfront.Distribution:

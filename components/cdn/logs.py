@@ -7,7 +7,7 @@ import pulumi
 from components.base import Context
 from components.keys import EDGE_REGION
 from components.log_delivery import log_delivery
-from components.log_group import log_group
+from components.log_group import Log, log_group
 
 # Not cs-uri-query and cs(Referer), in which the signatures of addresses stand and all that forms send with GET; not
 # cs(Cookie), which is somebody's session; not x-forwarded-for, which anybody may write. Who asked, c-ip, is what a log
@@ -49,7 +49,7 @@ def access_log(
     key_arn: pulumi.Input[str],
     ctx: Context,
     opts: pulumi.ResourceOptions,
-) -> None:
+) -> Log:
     """To CloudWatch Logs, in CloudFront's region. The older kind of log goes to a bucket with ACLs, and we have none.
 
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
@@ -66,3 +66,4 @@ def access_log(
         region=EDGE_REGION,
         record_fields=FIELDS,
     )
+    return Log("cdn", group.name, EDGE_REGION)

@@ -113,6 +113,7 @@ class Database(Component):
         replica = None
         if size.read_replica:
             replica = instances.replica(primary, self._logs(f"{name}-replica", instances, "replica"))
+        self.logs = instances.logs
         self.host = primary.address
         self.read_host = replica.address if replica else primary.address
         self.primary_arn = primary.arn

@@ -11,7 +11,7 @@ import pulumi_random as random
 from components.base import Context
 from components.database.size import DatabaseSize, Restore
 from components.keys import KeyArns
-from components.log_group import log_group
+from components.log_group import Log, log_group
 from planning.windows import next_day
 
 PORT = 5432
@@ -42,6 +42,7 @@ class Instances:
         self._name, self._size, self._keys, self._ctx, self._child = name, size, keys, ctx, child
         self._security_group_id, self._parameters = security_group_id, parameters
         self._monitoring_role = monitoring_role
+        self.logs: list[Log] = []
 
     def _shared(self, role: str) -> aws.rds.InstanceArgs:
         """What primary and replica have in common; a replica that is slower than its source falls behind."""
@@ -137,8 +138,8 @@ class Instances:
     def log_groups(self, role: str) -> list[aws.cloudwatch.LogGroup]:
         """One for each exported log, before the instance: RDS would make them, to be kept for ever."""
         prefix = self._name if role == "primary" else f"{self._name}-{role}"
-        return [
-            log_group(
+        groups = {
+            log: log_group(
                 f"{prefix}-{log}{self._size.suffix}",
                 f"/aws/rds/instance/{self._identifier(role)}/{log}",
                 "application",
@@ -147,7 +148,9 @@ class Instances:
                 opts=self._child(),
             )
             for log in EXPORTED_LOGS
-        ]
+        }
+        self.logs.append(Log("postgresql", groups["postgresql"].name, of=role))
+        return list(groups.values())
 
     def _final_snapshot(self) -> pulumi.Output[str]:
         """Its name has a part that lives as long as the instance: that of an earlier life of the stack is taken, and so

@@ -1,6 +1,27 @@
-"""Who hears of trouble (`Notifications`) and what trouble is (`Observability`)."""
+"""Who hears of trouble (`Notifications`), what trouble is (`Observability`), and where to look then (`Insights`).
 
+`Dashboard` shows all of it on one page. `Masking` hides customers' data in logs, `Budget` is for trouble with money.
+"""
+
+from components.observability.budget import Budget, BudgetArgs
+from components.observability.dashboard import Dashboard, DashboardArgs
+from components.observability.insights import Insights, InsightsArgs
+from components.observability.masking import Masking, MaskingArgs
 from components.observability.notifications import Notifications, NotificationsArgs, SlackArgs
 from components.observability.observability import Observability, ObservabilityArgs
 
-__all__ = ["Notifications", "NotificationsArgs", "Observability", "ObservabilityArgs", "SlackArgs"]
+__all__ = [
+    "Budget",
+    "BudgetArgs",
+    "Dashboard",
+    "DashboardArgs",
+    "Insights",
+    "InsightsArgs",
+    "Masking",
+    "MaskingArgs",
+    "Notifications",
+    "NotificationsArgs",
+    "Observability",
+    "ObservabilityArgs",
+    "SlackArgs",
+]

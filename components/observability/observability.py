@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -30,12 +30,14 @@ class Observability(Component):
     """
 
     TYPE = "megane:observability:Observability"
+    alarm_arns: Sequence[pulumi.Output[str]]
 
     def __init__(
         self, name: str, args: ObservabilityArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__(name, ctx, opts)
         topics = {None: args.notifications.topics, EDGE_REGION: args.notifications.edge_topics}
-        for alarm in args.alarms:
-            register_alarm(name, alarm, topics[alarm.region], ctx=ctx, opts=self.child())
+        self.alarm_arns = [
+            register_alarm(name, alarm, topics[alarm.region], ctx=ctx, opts=self.child()).arn for alarm in args.alarms
+        ]
         self.finish()

@@ -13,12 +13,13 @@ from components.base import Component, Context, Subnets
 from components.cluster import Cluster
 from components.keys import KeyArns
 from components.load_balancer import Front
+from components.log_group import Log
 from components.service.deployment import configuration, deployment_alarms, strategy_of
 from components.service.scaling import scale_service
 from components.service.spec import LifecycleHook, ServiceSpec, Shift, TaskInputs
 from components.service.task import Task
 from components.service.traffic import Routes, traffic_alarms
-from components.service.watch import count_log_lines, log_alarms, task_alarms
+from components.service.watch import count_log_lines, log_alarms, log_graphs, task_alarms
 from planning.deployments import timeouts
 
 
@@ -68,12 +69,15 @@ class Service(Component):
     OUTPUTS = ("service_name", "task_definition_arn")
     service_name: pulumi.Output[str]
     task_definition_arn: pulumi.Output[str]
+    deployment_alarm_arns: Sequence[pulumi.Output[str]]
+    """Of alarms that are registered already, as a deployment is watched by them."""
 
     def __init__(self, name: str, args: ServiceArgs, ctx: Context, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, ctx, opts)
         self._name, self._args = name, args
         task = Task(name, args.label, args.spec, args.inputs, args.keys, ctx=ctx, child=self.child)
         self.task_definition_arn = task.definition.arn
+        self.logs = [Log("application", task.log_group.name, of=args.label)]
         routes = Routes(name, args.spec, args.front, ctx=ctx, child=self.child) if args.spec.port is not None else None
         service = self._service(task, routes)
         self.service_name = service.name
@@ -93,15 +97,17 @@ class Service(Component):
             *log_alarms(args.label, args.spec, ctx),
             *(traffic_alarms(args.label, routes) if routes else ()),
         ]
+        self.graphs = log_graphs(args.label, args.spec, ctx)
         self.finish()
 
     def _service(self, task: Task, routes: Routes | None) -> aws.ecs.Service:
         args, ctx = self._args, self.ctx
         waits_for: list[pulumi.Resource] = [args.cluster.infrastructure_policy, *task.policies]
-        alarms: list[pulumi.Output[str]] = []
+        alarms: list[aws.cloudwatch.MetricAlarm] = []
         if routes is not None:
             waits_for += [routes.production_rule, routes.test_rule]
             alarms = self._watch_deployments(routes)
+        self.deployment_alarm_arns = [alarm.arn for alarm in alarms]
         for hook in args.hooks:
             waits_for += hook.lasting
         create, update = timeouts(args.bake_minutes + args.shift.minutes)
@@ -125,7 +131,11 @@ class Service(Component):
             ),
             deployment_controller=aws.ecs.ServiceDeploymentControllerArgs(type="ECS"),
             deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
-            alarms=aws.ecs.ServiceAlarmsArgs(alarm_names=alarms, enable=True, rollback=True) if alarms else None,
+            alarms=(
+                aws.ecs.ServiceAlarmsArgs(alarm_names=[alarm.name for alarm in alarms], enable=True, rollback=True)
+                if alarms
+                else None
+            ),
             deployment_configuration=configuration(
                 args.shift, args.bake_minutes, args.hooks, routed=routes is not None
             ),
@@ -160,10 +170,10 @@ class Service(Component):
             ),
         )
 
-    def _watch_deployments(self, routes: Routes) -> list[pulumi.Output[str]]:
+    def _watch_deployments(self, routes: Routes) -> list[aws.cloudwatch.MetricAlarm]:
         args, ctx = self._args, self.ctx
         prefix = self._name.removesuffix(f"-{args.label}")  # the alarms carry the label already
         return [
-            register_alarm(prefix, alarm, args.topics, ctx=ctx, opts=self.child()).name
+            register_alarm(prefix, alarm, args.topics, ctx=ctx, opts=self.child())
             for alarm in deployment_alarms(args.label, args.front, routes, ctx)
         ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
-from components.alarm import Alarm, Metric
+from components.alarm import Alarm, Graph, Metric
 from components.base import Context
 from components.cluster import Cluster
 from components.service.spec import ServiceSpec
@@ -81,6 +81,14 @@ def task_alarms(
     if cluster.has_insights:
         alarms.append(_missing_tasks(label, where))
     return alarms
+
+
+def log_graphs(label: str, spec: ServiceSpec, ctx: Context) -> list[Graph]:
+    """The document's active user sessions, whether they have a limit or not."""
+    if not spec.cache:
+        return []
+    sessions = {"m": Metric(namespace(label, ctx), SESSIONS, {}, "Maximum")}
+    return [Graph(name=f"{label}-sessions", metrics=sessions, unit="sessions", runbook="active-sessions")]
 
 
 def log_alarms(label: str, spec: ServiceSpec, ctx: Context) -> list[Alarm]:

@@ -13,6 +13,7 @@ from components.alarm import Alarm, Metric
 from components.base import Component, Context
 from components.keys import EDGE_REGION
 from components.load_balancer import ORIGIN_VERIFY_HEADER, TEST_HEADER
+from components.log_group import Log
 from components.waf import logs, rules
 from components.waf import statements as when
 from components.waf.rules import Maintenance
@@ -113,7 +114,7 @@ class Waf(Component):
             aws.wafv2.WebAclAssociation(
                 name, resource_arn=args.load_balancer_arn, web_acl_arn=acl.arn, opts=self.child()
             )
-        self._logging()
+        self.logs = [self._logging()]
         self.alarms = [self._blocked_alarm()]
         self.finish()
 
@@ -171,7 +172,7 @@ class Waf(Component):
             opts=self.child(),
         ).arn
 
-    def _logging(self) -> None:
+    def _logging(self) -> Log:
         group, delivery = logs.waf_log(
             self._name,
             "-edge" if self._at_edge else "",
@@ -189,6 +190,7 @@ class Waf(Component):
             region=self._region,
             opts=self.child(depends_on=[delivery]),
         )
+        return Log("firewall", group.name, self._region)
 
     def _blocked_alarm(self) -> Alarm:
         """An attack, or a rule that stops customers. Maintenance pages are neither.

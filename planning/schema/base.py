@@ -38,6 +38,17 @@ def between(low: float, high: float, why: str = "") -> AfterValidator:
     return AfterValidator(check)
 
 
+def up_to(most: int) -> AfterValidator:
+    """A list of so many items at the most."""
+
+    def check(items: tuple[Item, ...]) -> tuple[Item, ...]:
+        if len(items) > most:
+            raise ValueError(f"must not have more than {most}, has {len(items)}")
+        return items
+
+    return AfterValidator(check)
+
+
 def matching(pattern: str, what: str) -> AfterValidator:
     """Text of a form; `what` completes "must be …"."""
     compiled = re.compile(pattern)

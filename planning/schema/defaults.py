@@ -64,11 +64,16 @@ def _defaults(given: Mapping[str, object]) -> Values:
             "backend": _BACKEND | _size(profile.backend),
         },
         "deployment": {"bakeMinutes": profile.bake_minutes},
-        "logs": {"containerInsights": profile.container_insights},
+        "logs": {"containerInsights": profile.container_insights, "maskPersonalData": environment.mask_personal_data},
         "storage": {"mfaDelete": environment.mfa_delete},
         "backup": {"keepDays": profile.backup_keep_days},
         "dr": _recovery(given, copies=profile.copies),
         "operations": {},
+        # The recovery stack stands in production's account, whose budget rings for both.
+        "budget": {
+            "monthlyUsd": profile.budget_usd,
+            "scope": "none" if given.get("environment") == "dr" else "account",
+        },
         "waf": {"logAll": profile.waf_log_all},
         "separateKeys": profile.separate_keys,
     }

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from planning.one_off import Migration
-from planning.schema.base import Email, Image, Percent, Section, between, distinct, matching, some
+from planning.schema.base import Email, Image, Percent, Section, between, distinct, matching, some, up_to
 from planning.schema.services import Service
 
 _COUNT = between(0, 1_000_000)
@@ -42,6 +42,20 @@ class Logs(Section):
     container_insights: Literal["disabled", "enhanced"]
     # Besides S3; costs $0.76 a GB in Tokyo.
     alb_to_cloudwatch: bool = Field(default=False, alias="albToCloudWatch")
+    # Customers' data in what services, database, Redis and people's sessions log; about $0.12 a GB.
+    mask_personal_data: bool
+
+
+class Budget(Section):
+    """`megane:budget`: the month's limit in USD, by list prices: without taxes and credits.
+
+    `scope`: all that the account spends, what carries the tag of this environment (activate that for cost allocation
+    first, as the runbook says, or it never rings), or no budget. `emails` are told beside those of warnings.
+    """
+
+    monthly_usd: Annotated[float, between(1, 1_000_000)]
+    scope: Literal["account", "environment", "none"]
+    emails: Annotated[tuple[Email, ...], distinct, up_to(10)] = ()
 
 
 class Operations(Section):

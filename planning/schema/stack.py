@@ -17,7 +17,7 @@ from planning.schema.base import Region, Section, matching
 from planning.schema.data import Cache, Database, Rotation, Storage
 from planning.schema.deployment_rules import routes
 from planning.schema.edge import Cdn, Dns, Maintenance, Network, Waf
-from planning.schema.operations import Emulator, Logs, Notifications, Operations, Thresholds
+from planning.schema.operations import Budget, Emulator, Logs, Notifications, Operations, Thresholds
 from planning.schema.problems import NAMESPACE
 from planning.schema.recovery import Backup, Recovery
 from planning.schema.services import Deployment, Service
@@ -60,6 +60,7 @@ class Settings(Section):
     waf: Waf
     maintenance: Maintenance = Maintenance()
     notifications: Notifications
+    budget: Budget
     thresholds: Thresholds = Thresholds()
     # What alarms refer to, with their section behind #; mail and chat make a link of a URL.
     runbook: Annotated[

@@ -25,7 +25,22 @@ from components.domain import AliasRecords, AliasRecordsArgs, AliasTarget, Domai
 from components.image_registry import ImageRegistry, ImageRegistryArgs
 from components.keys import KeyArns, Keys, KeysArgs
 from components.load_balancer import Front, LoadBalancer, LoadBalancerArgs
-from components.observability import Notifications, NotificationsArgs, Observability, ObservabilityArgs, SlackArgs
+from components.log_group import Log
+from components.observability import (
+    Budget,
+    BudgetArgs,
+    Dashboard,
+    DashboardArgs,
+    Insights,
+    InsightsArgs,
+    Masking,
+    MaskingArgs,
+    Notifications,
+    NotificationsArgs,
+    Observability,
+    ObservabilityArgs,
+    SlackArgs,
+)
 from components.operations import Operations, OperationsArgs
 from components.parameters import Generated, Parameters, ParametersArgs
 from components.service import Service, ServiceArgs, ServiceSpec, TaskInputs
@@ -386,6 +401,30 @@ def notifications(ctx: Context = PLACE, name: str = "alarms", **changes: Any) ->
 def observability(ctx: Context = PLACE, **changes: Any) -> Observability:
     args = ObservabilityArgs(alarms=[], notifications=notifications(ctx))
     return Observability("watch", replace(args, **changes), ctx)
+
+
+def insights(ctx: Context = PLACE, **changes: Any) -> Insights:
+    args = InsightsArgs(logs=[Log("flow", known("/flows"))])
+    return Insights("queries", replace(args, **changes), ctx)
+
+
+def masking(ctx: Context = PLACE, **changes: Any) -> Masking:
+    args = MaskingArgs(logs=[Log("application", known("/ecs/test/api"), of="api")], logs_key_arn="arn:key/logs")
+    return Masking("masking", replace(args, **changes), ctx)
+
+
+def budget(ctx: Context = PLACE, **changes: Any) -> Budget:
+    args = BudgetArgs(monthly_usd=287, scope="account", emails=[], topic_arn="arn:topic/warning")
+    return Budget("budget", replace(args, **changes), ctx)
+
+
+def dashboard(ctx: Context = PLACE, **changes: Any) -> Dashboard:
+    args = DashboardArgs(
+        graphs=[],
+        alarm_arns=["arn:aws:cloudwatch:ap-northeast-1:111122223333:alarm:busy"],
+        links={"App": "https://app.example.jp"},
+    )
+    return Dashboard("page", replace(args, **changes), ctx)
 
 
 def image_registry(ctx: Context = PLACE, **changes: Any) -> ImageRegistry:

@@ -10,7 +10,19 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components import access, alarm, base, cdn, cluster, domain, load_balancer, observability, operations, service
+from components import (
+    access,
+    alarm,
+    base,
+    cdn,
+    cluster,
+    domain,
+    load_balancer,
+    log_group,
+    observability,
+    operations,
+    service,
+)
 from components.access import Peer, allow
 from components.base import Component
 from planning.night import Night
@@ -29,6 +41,7 @@ ALARM = alarm.Alarm(
     unit="%",
     runbook="busy",
 )
+GRAPH = alarm.Graph(name="busy", metrics=ALARM.metrics, unit="%", runbook="busy")
 SLACK = observability.SlackArgs(workspace_id="T1", channel_id="C1")
 
 
@@ -105,6 +118,18 @@ KNOBS: Mapping[type, Knobs] = {
             "region": "us-east-1",
         },
     ),
+    alarm.Graph: Knobs(
+        lambda **changes: build.dashboard(graphs=[replace(GRAPH, **changes)]),
+        {
+            "name": "idle",
+            "metrics": {"m": alarm.Metric("AWS/ECS", "MemoryUtilization", {}, "Average")},
+            "unit": "bytes",
+            "runbook": "idle",
+            "expression": "m*2",
+            "period_seconds": 60,
+            "region": "us-east-1",
+        },
+    ),
     alarm.Metric: Knobs(
         lambda **changes: an_alarm(metrics={"m": replace(ALARM.metrics["m"], **changes)}),
         {"namespace": "AWS/RDS", "name": "Latency", "dimensions": {"A": "b"}, "statistic": "p95"},
@@ -176,6 +201,26 @@ KNOBS: Mapping[type, Knobs] = {
             "test_header_value": lambda: pulumi.Output.secret("let-me-in-2"),
         },
     ),
+    log_group.Log: Knobs(
+        lambda **changes: build.masking(logs=[replace(log_group.Log("application", known("/api")), **changes)]),
+        {"kind": "audit", "group": lambda: known("/api-2"), "region": "us-east-1", "of": "api"},
+    ),
+    observability.BudgetArgs: Knobs(
+        build.budget,
+        {
+            "monthly_usd": 372,
+            "scope": "environment",
+            "emails": ["money@example.jp"],
+            "topic_arn": "arn:topic/2",
+            "after": lambda: [build.notifications()],
+        },
+    ),
+    observability.DashboardArgs: Knobs(
+        build.dashboard,
+        {"graphs": [ALARM], "alarm_arns": [], "links": {"CDN": "https://cdn.example.jp"}},
+    ),
+    observability.MaskingArgs: Knobs(build.masking, {"logs": [], "logs_key_arn": "arn:key/2"}),
+    observability.InsightsArgs: Knobs(build.insights, {"logs": []}),
     observability.NotificationsArgs: Knobs(
         build.notifications,
         {

@@ -131,11 +131,11 @@ def test_periods_that_cloudwatch_takes(period: int) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"period_seconds": 45}, "alarm busy: a period is 10, 20, 30 or a multiple of 60 s"),
-        ({"metrics": MATH.metrics}, "alarm busy: 2 metrics need an expression"),
-        ({"metrics": {}}, "alarm busy: 0 metrics need an expression"),
-        ({"datapoints": 3}, "alarm busy: 3 of 2 periods cannot be"),
-        ({"datapoints": 0}, "alarm busy: 0 of 2 periods cannot be"),
+        ({"period_seconds": 45}, "busy: a period is 10, 20, 30 or a multiple of 60 s"),
+        ({"metrics": MATH.metrics}, "busy: 2 metrics need an expression"),
+        ({"metrics": {}}, "busy: 0 metrics need an expression"),
+        ({"datapoints": 3}, "busy: 3 of 2 periods cannot be"),
+        ({"datapoints": 0}, "busy: 0 of 2 periods cannot be"),
     ],
 )
 def test_what_cloudwatch_would_refuse(changes: dict[str, Any], message: str) -> None:

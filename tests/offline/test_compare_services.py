@@ -9,6 +9,8 @@ from tests.stacks.load import stack_graph
 
 WORKER = "megane:services.worker={database: true}"
 ADMIN = "megane:services.admin={port: 3002, paths: [/admin/*], priority: 150, database: true}"
+# What looks at all services at once, and so has one more to look at.
+ON_ALL = ("megane-dashboard", "megane-queries-application-patterns", "megane-queries-application-by-time")
 OTHER_IMAGE = "megane:services.backend.image=public.ecr.aws/x/y@sha256:" + "1" * 64
 
 
@@ -27,6 +29,7 @@ def _of_every_service(label: str) -> set[str]:
         *(f"Policy megane-{label}-{what}" for what in ("cpu", "memory")),
         f"Target megane-{label}",
         f"LogGroup megane-{label}",
+        f"LogDataProtectionPolicy megane-masking-application-{label}",
         *(f"MetricAlarm megane-watch-{label}-{what}" for what in ("cpu", "memory")),
         f"TaskDefinition megane-{label}",
         *(f"{kind} megane-{label}-{role}" for kind in ("Role", "RolePolicy") for role in ("execution", "task")),
@@ -50,9 +53,9 @@ class TestWithoutAPort:
         comparison = _added(WORKER)
         assert (comparison.removed, comparison.is_refused) == ((), False)
         assert [changed.after.name for changed in comparison.changed if changed.replaced] == []
-        assert _changes(comparison) == [
-            ("megane-backend", "containerDefinitions[0].environment[6].value", "13", "6"),
-        ]
+        pool, *others = _changes(comparison)
+        assert pool == ("megane-backend", "containerDefinitions[0].environment[6].value", "13", "6")
+        assert [name for name, *_ in others] == list(ON_ALL)
 
 
 class TestWithAPortAndAPath:
@@ -75,7 +78,7 @@ class TestWithAPortAndAPath:
         comparison = _added(ADMIN)
         assert (comparison.removed, comparison.is_refused) == ((), False)
         assert [changed.after.name for changed in comparison.changed if changed.replaced] == []
-        assert [name for name, *_ in _changes(comparison)] == ["megane-backend"]
+        assert [name for name, *_ in _changes(comparison)] == ["megane-backend", *ON_ALL]
 
 
 class TestWhatAPreviewAloneCannotShow:

@@ -30,7 +30,7 @@ from tests.settings.stack_values import DELETED, IMAGE, Values, mistakes, values
         ),
         (
             {"logs.retention": 7},
-            "megane:logs.retention: unknown key; known keys are containerInsights, albToCloudWatch",
+            "megane:logs.retention: unknown key; known keys are containerInsights, albToCloudWatch, maskPersonalData",
         ),
         ({"cache.shards": "3"}, 'megane:cache.shards: must be a whole number; given: "3"'),
         ({"cache.shards": 1.5}, "megane:cache.shards: must be a whole number; given: 1.5"),
@@ -143,7 +143,7 @@ def test_a_wrong_region_hides_no_overlap() -> None:
             {"dbPassword": "canary"},
             "megane:dbPassword: unknown key; known keys are environment, profile, owner, account, dns, network, "
             "database, cache, services, deployment, logs, storage, backup, dr, rotation, operations, cdn, waf, "
-            "maintenance, notifications, thresholds, runbook, separateKeys, apiSecrets, emulator",
+            "maintenance, notifications, budget, thresholds, runbook, separateKeys, apiSecrets, emulator",
         ),
         (
             {"services.backend.environment": {"DB_PASSWORD": "canary"}},

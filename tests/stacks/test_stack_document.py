@@ -223,7 +223,7 @@ def test_every_regional_resource_goes_through_the_programs_own_provider(label: s
 
     # A resource of the default provider is refused when it is recorded. None are global services.
     services = {service for service, region in elsewhere if region is None}
-    assert services <= {"aws:cloudfront", "aws:iam", "aws:route53"}
+    assert services <= {"aws:budgets", "aws:cloudfront", "aws:iam", "aws:route53"}
     assert {pair for pair in elsewhere if pair[1] is not None} <= {
         ("aws:acm", "us-east-1"),
         ("aws:cloudwatch", "us-east-1"),

@@ -29,6 +29,13 @@ OPTIONS: dict[str, set[str]] = {
         "RestoreTestingSelection megane-backup-restore-test",
     },
     "megane:logs.albToCloudWatch=true": {"LogDelivery megane-alb-access", "LogGroup megane-alb-access"},
+    "megane:logs.maskPersonalData=true": {
+        "LogDataProtectionPolicy megane-masking-application-backend",
+        "LogDataProtectionPolicy megane-masking-sessions",
+        "LogGroup megane-masking-findings",
+        "QueryDefinition megane-queries-personal-data-in-logs",
+    },
+    "megane:budget={scope: environment, emails: [money@example.com]}": set(),
     "megane:cdn.appRoute=cdn-only": {"WebAcl megane-waf-edge"},
     "megane:storage.mfaDelete=object-lock": {"BucketObjectLockConfiguration megane-storage-uploads"},
     "megane:cache.engine=valkey": {"ParameterGroup megane-cache-valkey8"},
