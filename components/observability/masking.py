@@ -26,8 +26,8 @@ class Masking(Component):
     """`megane:observability:Masking`: e-mail addresses, telephone and card numbers and the like are hidden in logs.
 
     Makes a data protection policy for each log group with personal data, and the group of what they found (security
-    class): where, what kind and how often, never the thing itself. Whoever has to see it needs `logs:Unmask`. Deleting
-    a policy shows what is written from then on, not what was.
+    class): where, what kind and how often, never the thing itself. Whoever has to see it needs `logs:Unmask`, and
+    whoever deploys `logs:CreateLogDelivery`. Deleting a policy shows what is written from then on, not what was.
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html
     """
 

@@ -30,7 +30,8 @@ def _of_every_service(label: str) -> set[str]:
         f"Target megane-{label}",
         f"LogGroup megane-{label}",
         f"LogDataProtectionPolicy megane-masking-application-{label}",
-        *(f"MetricAlarm megane-watch-{label}-{what}" for what in ("cpu", "memory")),
+        f"LogMetricFilter megane-{label}-errors",
+        *(f"MetricAlarm megane-watch-{label}-{what}" for what in ("cpu", "memory", "logged-errors", "missing-tasks")),
         f"TaskDefinition megane-{label}",
         *(f"{kind} megane-{label}-{role}" for kind in ("Role", "RolePolicy") for role in ("execution", "task")),
         f"RolePolicyAttachment megane-{label}-execution-managed",
@@ -46,8 +47,9 @@ class TestWithoutAPort:
 
     def test_what_is_created(self) -> None:
         comparison = _added(WORKER)
-        assert set(_created(comparison)) == _of_every_service("worker")
-        assert len(comparison.created) == len(_of_every_service("worker")) + 1  # the component and the ECS service
+        expected = _of_every_service("worker") | {"MetricAlarm megane-watch-worker-no-task"}
+        assert set(_created(comparison)) == expected
+        assert len(comparison.created) == len(expected) + 1  # the component and the ECS service
 
     def test_nothing_is_replaced_or_removed_and_the_pools_share(self) -> None:
         comparison = _added(WORKER)
