@@ -163,7 +163,7 @@ def _thresholds(alarms: Sequence[Alarm]) -> list[dict[str, object]]:
         found[alarm.limit, alarm.threshold, alarm.severity].append(alarm.name)
     return [
         {
-            "label": f"{', '.join(names)} {limit}" if len(found) > 1 else limit,
+            "label": f"{limit}: {', '.join(names)}" if len(found) > 1 else limit,
             "value": value,
             "color": COLOURS[severity],
         }

@@ -95,8 +95,8 @@ def test_two_limits_of_one_metric_are_two_lines_over_one(record: Record) -> None
 
     assert len(graph["metrics"]) == 1
     assert graph["annotations"]["horizontal"] == [
-        {"label": "api-cpu > 80 %", "value": 80, "color": "#ff7f0e"},
-        {"label": "api-cpu-exhausted > 95 %", "value": 95, "color": "#d62728"},
+        {"label": "> 80 %: api-cpu", "value": 80, "color": "#ff7f0e"},
+        {"label": "> 95 %: api-cpu-exhausted", "value": 95, "color": "#d62728"},
     ]
 
 
