@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from .companions import beside
+from .log_buckets import log_buckets
 from .model import Deferred, Outcome, References, Violation, rule
 from .replicas import lineage
 from .resource import ABSENT, UNKNOWN, Path, Resource, Stack, Unknown
@@ -107,7 +109,7 @@ def logs_kms(resource: Resource, stack: Stack) -> Iterator[Outcome]:
 )
 def s3_encrypted(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """The split resource wins: what a bucket shows inline after an update may only be AWS's AES256 default."""
-    split = stack.index(_split_encryption).get(resource.urn, ())
+    split = stack.index(beside(BUCKET_ENCRYPTION, "bucket", BUCKET)).get(resource.urn, ())
     settings = [(owner, path) for owner in split for path in owner.each("rules")] or [
         (resource, path)
         for inline in (
@@ -116,7 +118,7 @@ def s3_encrypted(resource: Resource, stack: Stack) -> Iterator[Outcome]:
         )
         for path in resource.each(*inline)
     ]
-    takes_logs = stack.index(_log_buckets).get(resource.urn, False)
+    takes_logs = stack.index(log_buckets).get(resource.urn, False)
     if not settings and takes_logs is UNKNOWN:
         yield Deferred(_PERHAPS_LOGS)
     elif not settings and not takes_logs:
@@ -154,34 +156,3 @@ def _own_key(owner: Resource, path: Path, stack: Stack) -> Iterator[Outcome]:
         yield Violation("is encrypted with the key that AWS manages, not with one of your own")
     elif key is UNKNOWN and not stack.behind(owner, str(path[0]), KMS_KEY, KMS_REPLICA_KEY):
         yield Deferred("whether its key is one of your own is known only at the update")
-
-
-def _split_encryption(stack: Stack) -> dict[str, list[Resource]]:
-    found: dict[str, list[Resource]] = {}
-    for owner in stack.of_type(BUCKET_ENCRYPTION):
-        for bucket in stack.named(owner, "bucket", BUCKET):
-            found.setdefault(bucket.urn, []).append(owner)
-    return found
-
-
-def _log_buckets(stack: Stack) -> Mapping[str, bool | Unknown]:
-    """Buckets that receive access logs, by what depends on them and never by their name.
-
-    A load balancer's logs are off unless `enabled` says otherwise; UNKNOWN where only the update will tell. A bucket
-    that logs only its own requests is no log bucket: that would exempt any bucket.
-    """
-    found: dict[str, bool | Unknown] = {}
-    for balancer in stack.of_type(LOAD_BALANCER):
-        enabled = balancer.flag("accessLogs", "enabled")
-        if balancer.get("accessLogs", "bucket") is ABSENT or enabled is ABSENT or enabled is False:
-            continue
-        for bucket in stack.behind(balancer, "accessLogs", BUCKET):
-            if found.get(bucket.urn) is not True:
-                found[bucket.urn] = enabled
-    for logging in stack.of_type(BUCKET_LOGGING):
-        sources = stack.named(logging, "bucket", BUCKET)
-        found |= {bucket.urn: True for bucket in stack.named(logging, "targetBucket", BUCKET) if bucket not in sources}
-    for source in stack.of_type(BUCKET):
-        targets = stack.behind(source, "logging", BUCKET) + stack.behind(source, "loggings", BUCKET)
-        found |= {bucket.urn: True for bucket in targets if bucket.urn != source.urn}
-    return found

@@ -7,8 +7,14 @@ from typing import Final
 ANY: Final = "*"  # for rules that look at every resource
 AWS_PROVIDER: Final = "pulumi:providers:aws"
 BUCKET: Final = "aws:s3/bucket:Bucket"
+BUCKET_ACL: Final = "aws:s3/bucketAcl:BucketAcl"
 BUCKET_ENCRYPTION: Final = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+BUCKET_LIFECYCLE: Final = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
 BUCKET_LOGGING: Final = "aws:s3/bucketLogging:BucketLogging"
+BUCKET_OWNERSHIP: Final = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
+BUCKET_POLICY: Final = "aws:s3/bucketPolicy:BucketPolicy"
+BUCKET_REPLICATION: Final = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+BUCKET_VERSIONING: Final = "aws:s3/bucketVersioning:BucketVersioning"
 CERTIFICATE: Final = "aws:acm/certificate:Certificate"
 CERTIFICATE_VALIDATION: Final = "aws:acm/certificateValidation:CertificateValidation"
 DB_INSTANCE: Final = "aws:rds/instance:Instance"
@@ -28,17 +34,19 @@ LOG_GROUP: Final = "aws:cloudwatch/logGroup:LogGroup"
 METRIC_ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 PREFIX_LIST: Final = "aws:ec2/managedPrefixList:ManagedPrefixList"
 PREFIX_LIST_ENTRY: Final = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
+PUBLIC_ACCESS_BLOCK: Final = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 REPLICATION_GROUP: Final = "aws:elasticache/replicationGroup:ReplicationGroup"
 ROLE: Final = "aws:iam/role:Role"
 ROLE_POLICY_ATTACHMENT: Final = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 SCALING_POLICY: Final = "aws:appautoscaling/policy:Policy"
 SCALING_TARGET: Final = "aws:appautoscaling/target:Target"
-STACK: Final = "pulumi:pulumi:Stack"
 SECURITY_GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"
 SECURITY_GROUP_INGRESS: Final = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 SECURITY_GROUP_RULE: Final = "aws:ec2/securityGroupRule:SecurityGroupRule"
+STACK: Final = "pulumi:pulumi:Stack"
 TARGET_GROUP: Final = "aws:lb/targetGroup:TargetGroup"
 TASK_DEFINITION: Final = "aws:ecs/taskDefinition:TaskDefinition"
+TRAIL: Final = "aws:cloudtrail/trail:Trail"
 WEB_ACL: Final = "aws:wafv2/webAcl:WebAcl"
 WEB_ACL_ASSOCIATION: Final = "aws:wafv2/webAclAssociation:WebAclAssociation"
 WEB_ACL_GROUP: Final = "aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation"
@@ -47,23 +55,26 @@ WEB_ACL_RULE: Final = "aws:wafv2/webAclRule:WebAclRule"
 
 SECURITY_GROUPS: Final = (SECURITY_GROUP, DEFAULT_SECURITY_GROUP)
 
-# Deprecated tokens, and the two under which load balancers and their parts still stand in old states.
+# Deprecated tokens, and the two under which load balancers still stand in old states.
 OTHER_NAMES: Final = {
     "aws:alb/listener:Listener": LISTENER,
-    "aws:elasticloadbalancingv2/listener:Listener": LISTENER,
-    "aws:applicationloadbalancing/listener:Listener": LISTENER,
     "aws:alb/listenerRule:ListenerRule": LISTENER_RULE,
-    "aws:elasticloadbalancingv2/listenerRule:ListenerRule": LISTENER_RULE,
-    "aws:applicationloadbalancing/listenerRule:ListenerRule": LISTENER_RULE,
     "aws:alb/loadBalancer:LoadBalancer": LOAD_BALANCER,
-    "aws:elasticloadbalancingv2/loadBalancer:LoadBalancer": LOAD_BALANCER,
-    "aws:applicationloadbalancing/loadBalancer:LoadBalancer": LOAD_BALANCER,
     "aws:alb/targetGroup:TargetGroup": TARGET_GROUP,
-    "aws:elasticloadbalancingv2/targetGroup:TargetGroup": TARGET_GROUP,
+    "aws:applicationloadbalancing/listener:Listener": LISTENER,
+    "aws:applicationloadbalancing/listenerRule:ListenerRule": LISTENER_RULE,
+    "aws:applicationloadbalancing/loadBalancer:LoadBalancer": LOAD_BALANCER,
     "aws:applicationloadbalancing/targetGroup:TargetGroup": TARGET_GROUP,
-    "aws:s3/bucketV2:BucketV2": BUCKET,
+    "aws:elasticloadbalancingv2/listener:Listener": LISTENER,
+    "aws:elasticloadbalancingv2/listenerRule:ListenerRule": LISTENER_RULE,
+    "aws:elasticloadbalancingv2/loadBalancer:LoadBalancer": LOAD_BALANCER,
+    "aws:elasticloadbalancingv2/targetGroup:TargetGroup": TARGET_GROUP,
+    "aws:s3/bucketAclV2:BucketAclV2": BUCKET_ACL,
+    "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2": BUCKET_LIFECYCLE,
     "aws:s3/bucketLoggingV2:BucketLoggingV2": BUCKET_LOGGING,
     "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2": BUCKET_ENCRYPTION,
+    "aws:s3/bucketV2:BucketV2": BUCKET,
+    "aws:s3/bucketVersioningV2:BucketVersioningV2": BUCKET_VERSIONING,
 }
 
 
