@@ -59,7 +59,7 @@ WEB_ACL_RULE: Final = "aws:wafv2/webAclRule:WebAclRule"
 
 SECURITY_GROUPS: Final = (SECURITY_GROUP, DEFAULT_SECURITY_GROUP)
 
-# Deprecated tokens, and the two under which load balancers still stand in old states.
+# Deprecated tokens, and the two under which load balancers and their parts still stand in old states.
 OTHER_NAMES: Final = {
     "aws:alb/listener:Listener": LISTENER,
     "aws:alb/listenerRule:ListenerRule": LISTENER_RULE,
