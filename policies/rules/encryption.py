@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from .companions import beside
 from .log_buckets import log_buckets
 from .model import Deferred, Outcome, References, Violation, rule
-from .replicas import lineage
+from .replicas import encryption, is_replica
 from .resource import ABSENT, UNKNOWN, Path, Resource, Stack, Unknown
 from .types import (
     BUCKET,
@@ -38,18 +38,14 @@ _PERHAPS_LOGS = "whether a load balancer sends its logs here, which allows AES25
 )
 def rds_encrypted(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """A replica that says nothing inherits; its source must then be in the stack and encrypted."""
-    for instance in lineage(resource, stack):
-        encrypted = instance.flag("storageEncrypted")
-        if encrypted is True:
-            return
-        if encrypted is UNKNOWN:
-            yield Deferred("whether its storage is encrypted is known only at the update")
-            return
-        if encrypted is False:
-            break
-    if instance is not resource:
-        yield Violation(f"takes its encryption from {instance.name}, whose storage is not encrypted")
-    elif encrypted is False or resource.get("replicateSourceDb") is ABSENT:
+    owner, encrypted = encryption(resource, stack)
+    if encrypted is True:
+        return
+    if encrypted is UNKNOWN:
+        yield Deferred("whether its storage is encrypted is known only at the update")
+    elif owner is not resource:
+        yield Violation(f"takes its encryption from {owner.name}, whose storage is not encrypted")
+    elif encrypted is False or not is_replica(resource):
         yield Violation("its storage is not encrypted")
     else:
         yield Violation("does not set storageEncrypted, and its source is not an instance of this stack")

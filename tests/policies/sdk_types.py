@@ -8,13 +8,15 @@ import warnings
 from collections.abc import Iterator, Mapping
 from typing import ForwardRef, get_args, get_origin, get_overloads
 
-import pulumi_aws  # registers its modules
+import pulumi_aws  # registers its modules, as does the next
+import pulumi_random
 from pulumi import _types
 from pulumi.runtime.rpc import _RESOURCE_MODULES
 
 from policies.rules.resource import Path
 
 assert pulumi_aws
+assert pulumi_random
 
 
 def resource_class(token: str) -> type | None:
