@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .companions import beside
+from .keys import KMS_KEYS, own_key
 from .log_buckets import log_buckets
 from .model import Deferred, Outcome, References, Violation, rule
 from .replicas import encryption, is_replica
@@ -14,8 +15,6 @@ from .types import (
     BUCKET_ENCRYPTION,
     BUCKET_LOGGING,
     DB_INSTANCE,
-    KMS_KEY,
-    KMS_REPLICA_KEY,
     LOAD_BALANCER,
     LOG_GROUP,
     REPLICATION_GROUP,
@@ -95,7 +94,7 @@ def logs_kms(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     severity="high",
     kind="stack",
     types=(BUCKET,),
-    reads=(BUCKET_ENCRYPTION, BUCKET_LOGGING, LOAD_BALANCER, KMS_KEY, KMS_REPLICA_KEY),
+    reads=(BUCKET_ENCRYPTION, BUCKET_LOGGING, LOAD_BALANCER, *KMS_KEYS),
     remediation=(
         "Add a BucketServerSideEncryptionConfiguration with sseAlgorithm aws:kms, kmsMasterKeyId of a key of your own "
         "and bucketKeyEnabled true. AES256 is only for buckets that receive load balancer or S3 access logs."
@@ -137,18 +136,10 @@ def _encryption(owner: Resource, path: Path, stack: Stack, *, takes_logs: bool |
         elif not takes_logs:
             yield Violation("is not encrypted with aws:kms, and no load balancer or bucket sends its logs here")
         return
-    yield from _own_key(owner, (*by_default, "kmsMasterKeyId"), stack)
+    yield from own_key(owner, (*by_default, "kmsMasterKeyId"), stack)
     # DSSE has no bucket keys.
     bucket_key = owner.flag(*path, "bucketKeyEnabled") if algorithm == "aws:kms" else True
     if bucket_key is UNKNOWN:
         yield Deferred("whether it uses a bucket key is known only at the update")
     elif bucket_key is not True:
         yield Violation("does not use a bucket key: every object costs a call to KMS")
-
-
-def _own_key(owner: Resource, path: Path, stack: Stack) -> Iterator[Outcome]:
-    key = owner.text(*path)
-    if key is ABSENT or (isinstance(key, str) and "alias/aws/" in key):
-        yield Violation("is encrypted with the key that AWS manages, not with one of your own")
-    elif key is UNKNOWN and not stack.behind(owner, str(path[0]), KMS_KEY, KMS_REPLICA_KEY):
-        yield Deferred("whether its key is one of your own is known only at the update")

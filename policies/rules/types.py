@@ -6,6 +6,11 @@ from typing import Final
 
 ANY: Final = "*"  # for rules that look at every resource
 AWS_PROVIDER: Final = "pulumi:providers:aws"
+BACKUPS_REPLICATION: Final = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
+BACKUP_PLAN: Final = "aws:backup/plan:Plan"
+BACKUP_SELECTION: Final = "aws:backup/selection:Selection"
+BACKUP_VAULT: Final = "aws:backup/vault:Vault"
+BACKUP_VAULT_LOCK: Final = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
 BUCKET: Final = "aws:s3/bucket:Bucket"
 BUCKET_ACL: Final = "aws:s3/bucketAcl:BucketAcl"
 BUCKET_ENCRYPTION: Final = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
@@ -25,6 +30,7 @@ ECS_CLUSTER: Final = "aws:ecs/cluster:Cluster"
 ECS_SERVICE: Final = "aws:ecs/service:Service"
 FIREHOSE: Final = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"
 IP_SET: Final = "aws:wafv2/ipSet:IpSet"
+KMS_ALIAS: Final = "aws:kms/alias:Alias"
 KMS_KEY: Final = "aws:kms/key:Key"
 KMS_REPLICA_KEY: Final = "aws:kms/replicaKey:ReplicaKey"
 LISTENER: Final = "aws:lb/listener:Listener"
@@ -44,6 +50,7 @@ RESPONSE_HEADERS_POLICY: Final = "aws:cloudfront/responseHeadersPolicy:ResponseH
 ROLE: Final = "aws:iam/role:Role"
 ROLE_POLICY_ATTACHMENT: Final = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 SCALING_POLICY: Final = "aws:appautoscaling/policy:Policy"
+SCALING_SCHEDULE: Final = "aws:appautoscaling/scheduledAction:ScheduledAction"
 SCALING_TARGET: Final = "aws:appautoscaling/target:Target"
 SECRET_VERSION: Final = "aws:secretsmanager/secretVersion:SecretVersion"  # noqa: S105  another one
 SECURITY_GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"

@@ -1,0 +1,24 @@
+"""Nodes of a replication group, with cluster mode (shards) or without."""
+
+from __future__ import annotations
+
+from .resource import ABSENT, UNKNOWN, Resource, Unknown
+
+
+def has_shards(group: Resource) -> bool:
+    """Whether it is in cluster mode: said outright, or by counting shards."""
+    counts_shards = any(
+        group.get(key) is not ABSENT for key in ("numNodeGroups", "replicasPerNodeGroup", "nodeGroupConfigurations")
+    )
+    return counts_shards if (mode := group.text("clusterMode")) in (ABSENT, UNKNOWN) else mode != "disabled"
+
+
+def replicas(group: Resource) -> int | Unknown:
+    """Replicas of every shard at least; without cluster mode all nodes but the first. Absent is none."""
+    counts = [group.number("replicasPerNodeGroup")] if group.get("replicasPerNodeGroup") is not ABSENT else []
+    counts = counts or [group.number(*at, "replicaCount") for at in group.each("nodeGroupConfigurations")]
+    if counts:
+        known = [count for count in counts if isinstance(count, int)]
+        return UNKNOWN if UNKNOWN in counts else min(known) if len(known) == len(counts) else 0
+    nodes = group.number("numCacheClusters")
+    return nodes if nodes is UNKNOWN else 0 if nodes is ABSENT else nodes - 1
