@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from planning.pools import most_used, usable
 
+from .containers import containers
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .replicas import lineage
 from .resource import ABSENT, UNKNOWN, Absent, Resource, Stack, Unknown
@@ -45,7 +46,7 @@ def pool_fits(resource: Resource, stack: Stack) -> Iterator[Outcome]:
         return
     pools: list[tuple[int, int]] = []
     for service, task in services:
-        pool, tasks = _pool(task), _most_tasks(service, stack)
+        pool, tasks = _pool(task, stack), _most_tasks(service, stack)
         if UNKNOWN in (pool, tasks):
             yield Deferred(f"how many connections {service.name} may open is known only at the update")
         elif pool is ABSENT:
@@ -71,19 +72,18 @@ def _services(stack: Stack) -> Mapping[str, Sequence[tuple[Resource, Resource]]]
     return found
 
 
-def _pool(task: Resource) -> int | Absent | Unknown:
+def _pool(task: Resource, stack: Stack) -> int | Absent | Unknown:
     """Of all containers together."""
-    containers = task.parsed("containerDefinitions")
-    if containers is UNKNOWN:
+    found = containers(task, stack)
+    if found is UNKNOWN:
         return UNKNOWN
     sizes = [
-        variable.get("value")
-        for container in (containers if isinstance(containers, Sequence) else ())
-        if isinstance(container, Mapping) and isinstance(variables := container.get("environment"), Sequence)
-        for variable in variables
-        if isinstance(variable, Mapping) and variable.get("name") == _POOL
+        container.number(*at, "value")
+        for container in found
+        for at in container.each("environment")
+        if container.text(*at, "name") == _POOL
     ]
-    numbers = [int(size) for size in sizes if isinstance(size, (int, str)) and str(size).isdecimal()]
+    numbers = [size for size in sizes if isinstance(size, int) and size > 0]
     return sum(numbers) if numbers and len(numbers) == len(sizes) else ABSENT
 
 
