@@ -46,17 +46,17 @@ EXAMPLES = (
         pack=told(PlainVariables(allowed=("MAPS_KEY",))),
     ),
     *(
-        _task("fail", f"the variable {name}", _NAMED, environment=_told(**{name: "hunter2"}))
+        _task("fail", f"the variable {name}", _NAMED, environment=_told(**{name: "swordfish"}))
         for name in ("DB_PASSWORD", "PGPASSWORD", "apiToken", "JWT_SECRET", "STRIPE_API_KEY", "SENTRY_DSN")
     ),
     *(
         _task("fail", f"a variable that holds {what}", _SAID, environment=_told(SETTING=value))
         for what, value in (
-            ("a URL with a password", "postgres://app:hunter2@db/app"),
+            ("a URL with a password", "postgres://app:swordfish@db/app"),
             ("a key of AWS", "AKIAIOSFODNN7EXAMPLE"),
             ("a private key", "-----BEGIN RSA PRIVATE KEY-----\nMIIE"),
             ("a JSON Web Token", _JWT),
-            ("a connection string", "Server=db;Password=hunter2"),
+            ("a connection string", "Server=db;Password=swordfish"),
         )
     ),
     _task(
@@ -66,14 +66,14 @@ EXAMPLES = (
         environment=_told(MAPS_KEY="AKIAIOSFODNN7EXAMPLE"),
         pack=told(PlainVariables(allowed=("MAPS_KEY",))),
     ),
-    _task("fail", "an option and its value", _COMMAND, command=["psql", "--password", "hunter2"]),
-    _task("fail", "a shell that sets it", _COMMAND, command=["sh", "-c", "PGPASSWORD=hunter2 psql"]),
+    _task("fail", "an option and its value", _COMMAND, command=["psql", "--password", "swordfish"]),
+    _task("fail", "a shell that sets it", _COMMAND, command=["sh", "-c", "PGPASSWORD=swordfish psql"]),
     _task("fail", "how it starts", "entryPoint gives a secret away", entryPoint=["app", "--token=8f3a9c0d1e2b4f5a"]),
     _task(
         "fail",
         "how its health is asked",
         "healthCheck gives a secret away",
-        healthCheck={"command": ["CMD-SHELL", "curl http://admin:hunter2@localhost"]},
+        healthCheck={"command": ["CMD-SHELL", "curl http://admin:swordfish@localhost"]},
     ),
     _task(
         "fail",
@@ -81,12 +81,12 @@ EXAMPLES = (
         "logConfiguration gives a secret away",
         logConfiguration={"logDriver": "splunk", "options": {"splunk-token": "8f3a9c0d-1e2b-4f5a-6c7d"}},
     ),
-    _task("fail", "a label", "dockerLabels gives a secret away", dockerLabels={"password": "hunter2"}),
+    _task("fail", "a label", "dockerLabels gives a secret away", dockerLabels={"password": "swordfish"}),
     _task(
         "fail",
         "a secret where its name should be",
         "secrets gives a secret away",
-        secrets=[{"name": "DATABASE_URL", "valueFrom": "postgres://app:hunter2@db/app"}],
+        secrets=[{"name": "DATABASE_URL", "valueFrom": "postgres://app:swordfish@db/app"}],
     ),
     _task("absent", "nothing is told", user="1000"),
     Example(
