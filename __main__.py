@@ -138,7 +138,7 @@ names = {
     "cdn": (hosts.cdn, cdn.alias),
 }
 names_args = c.AliasRecordsArgs(zone_id=domain.zone_id, targets=names, taken_over=settings.dr.cutover, after=[cdn])
-c.AliasRecords("megane-names", names_args, ctx)
+records = c.AliasRecords("megane-names", names_args, ctx)
 
 # The application: what it is told, and the services that it consists of.
 cluster_args = c.ClusterArgs(
@@ -227,7 +227,17 @@ c.allow(cluster.access, database.access, 5432, "Queries", ctx)
 c.allow(cluster.access, cache.access, 6379, "Sessions", ctx)
 c.allow(cluster.access, c.WORLD, 443, "Images, secrets and logs: without ECR, SSM and CloudWatch no task starts", ctx)
 
-parts = [vpc, database, cache, storage, balancer, waf, *([edge_waf] if edge_waf else []), cdn, cluster, *services]
+firewalls = [waf, edge_waf] if edge_waf else [waf]
+parts = [vpc, database, cache, storage, balancer, *firewalls, cdn, cluster, *services]
+if hosts.app and settings.public_health_path:
+    check_args = c.HealthCheckArgs(
+        host=hosts.app,
+        path=settings.public_health_path,
+        paused=settings.maintenance.enabled,
+        after=[*firewalls, records],
+        services=[service.service_name for service in services],
+    )
+    parts.append(c.HealthCheck("megane-outside", check_args, ctx))
 alarms = [alarm for part in parts for alarm in part.alarms]
 watch = c.Observability("megane-watch", c.ObservabilityArgs(alarms=alarms, notifications=alarms_to), ctx)
 dashboard_args = c.DashboardArgs(
@@ -244,7 +254,6 @@ c.Insights("megane-queries", c.InsightsArgs(logs=logs), ctx)
 if settings.budget.scope != "none":
     budget_args = c.BudgetArgs(**settings.budget.model_dump(), topic_arn=alarms_to.warning_topic_arn, after=[alarms_to])
     c.Budget("megane-budget", budget_args, ctx)
-
 
 pulumi.export("url", balancer.url)
 pulumi.export("cdnUrl", cdn.url)

@@ -1,4 +1,4 @@
-"""What the smoke test asks of a deployment under test, and who would answer."""
+"""What the smoke test asks of a deployment under test, what is asked from outside, and who would answer."""
 
 from __future__ import annotations
 
@@ -33,3 +33,18 @@ def smoke_paths(routes: Mapping[str, Route], given: Mapping[str, Sequence[str]])
     own = {name: (route.health_path,) for name, route in routes.items() if answers(route.health_path, routes) == name}
     paths = {name: tuple(given.get(name, own.get(name, ()))) for name in routes}
     return {name: asked for name, asked in paths.items() if asked}
+
+
+def is_closed(path: str, closed: Sequence[str]) -> bool:
+    """Whether the firewall opens a path to a few addresses only; `closed` are prefixes in lower case."""
+    return any(path.lower().startswith(prefix) for prefix in closed)
+
+
+def public_health_path(routes: Mapping[str, Route], closed: Sequence[str]) -> str | None:
+    """The health check of a service, that of the first rule, which any visitor reaches too; None when there is none."""
+    own = [
+        route
+        for name, route in routes.items()
+        if answers(route.health_path, routes) == name and not is_closed(route.health_path, closed)
+    ]
+    return min(own, key=lambda route: route.priority).health_path if own else None

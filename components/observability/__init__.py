@@ -1,10 +1,12 @@
 """Who hears of trouble (`Notifications`), what trouble is (`Observability`), and where to look then (`Insights`).
 
-`Dashboard` shows all of it on one page. `Masking` hides customers' data in logs, `Budget` is for trouble with money.
+`Dashboard` shows all of it on one page. `HealthCheck` looks from outside, `Masking` hides customers' data in logs,
+`Budget` is for trouble with money.
 """
 
 from components.observability.budget import Budget, BudgetArgs
 from components.observability.dashboard import Dashboard, DashboardArgs
+from components.observability.health_check import HealthCheck, HealthCheckArgs
 from components.observability.insights import Insights, InsightsArgs
 from components.observability.masking import Masking, MaskingArgs
 from components.observability.notifications import Notifications, NotificationsArgs, SlackArgs
@@ -15,6 +17,8 @@ __all__ = [
     "BudgetArgs",
     "Dashboard",
     "DashboardArgs",
+    "HealthCheck",
+    "HealthCheckArgs",
     "Insights",
     "InsightsArgs",
     "Masking",

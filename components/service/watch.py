@@ -120,9 +120,7 @@ def log_alarms(label: str, spec: ServiceSpec, ctx: Context) -> list[Alarm]:
 
 
 def _no_task(label: str, where: dict[str, pulumi.Input[str]]) -> Alarm:
-    """Nothing else tells of a service that nobody calls. Without a running task ECS publishes nothing at all, and the
-    samples of one minute are as many as tasks.
-    """
+    """Nothing else tells of a service that nobody calls. Without a running task ECS publishes nothing: no sample."""
     return Alarm(
         name=f"{label}-no-task",
         severity="critical",

@@ -76,7 +76,7 @@ class Waf(Component):
     Makes the address sets, the sets of secret header values, the ACL (allow-list for administration, rate limit, then
     the managed groups for XSS, known bad inputs and SQL injection; before them the maintenance page), its association,
     log group (security class) and logging. The sets are there with and without maintenance, so switching it is one
-    call that changes the rules of the ACL and nothing else; it reaches all of AWS within minutes.
+    call that changes the rules of the ACL and nothing else of it; it reaches all of AWS within minutes.
     https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
     """
 

@@ -127,6 +127,11 @@ Block = Annotated[str, AfterValidator(_block)]
 AdminBlock = Annotated[str, AfterValidator(_admin_block)]
 Email = Annotated[str, matching(r"[^@\s\"<>]+@[^@\s.]+(\.[^@\s.]+)+", "an e-mail address")]
 UrlPath = Annotated[str, matching(r"/[^\s?#]*", "a path that starts with /")]
+# Asked as it stands, by programs: no spaces, quotes or brackets, no query, and / alone is fine.
+AskedPath = Annotated[
+    str,
+    matching(r"/[A-Za-z0-9._~/%+:@,=-]*", "a path that starts with /, of letters, digits and . _ ~ / % + : @ , = -"),
+]
 Percent = Annotated[float, between(1, 100)]
 RetentionDays = Annotated[int, between(0, 35, "days; 0 turns it off")]
 # RDS wants 30 minutes at least, ElastiCache an hour.

@@ -12,9 +12,10 @@ from planning.images import repository_arn
 from planning.schema.edge import Waf
 from planning.schema.problems import Problem, at
 from planning.schema.services import Deployment, Service
-from planning.smoke import Route, answers
+from planning.smoke import Route, answers, is_closed
 
 Services = Mapping[str, Service]
+CLOSED = "is below waf.adminPaths, where the firewall answers 403"
 
 
 def strategy(deployment: Deployment) -> Iterator[Problem]:
@@ -86,8 +87,8 @@ def routes(services: Services) -> dict[str, Route]:
 
 
 def _trouble(name: str, path: str, known: Mapping[str, Route], waf: Waf) -> str | None:
-    if any(path.lower().startswith(prefix) for prefix in waf.admin_paths):
-        return "is below waf.adminPaths, where the firewall answers 403"
+    if is_closed(path, waf.admin_paths):
+        return CLOSED
     who = answers(path, known)
     return None if who == name else f"is answered by {who or 'nobody'}"
 

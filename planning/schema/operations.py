@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from planning.one_off import Migration
-from planning.schema.base import Email, Image, Percent, Section, between, distinct, matching, some, up_to
+from planning.schema.base import AskedPath, Email, Image, Percent, Section, between, distinct, matching, some, up_to
 from planning.schema.services import Service
 
 _COUNT = between(0, 1_000_000)
@@ -120,6 +120,16 @@ class Thresholds(Section):
     failed_logins_per_5_min: Annotated[float, _COUNT] = Field(default=50, alias="failedLoginsPer5Min")
     blocked_requests_per_5_min: Annotated[float, _COUNT] = Field(default=1000, alias="blockedRequestsPer5Min")
     active_sessions: Annotated[float, _COUNT] | None = None
+
+
+class HealthCheck(Section):
+    """`megane:healthCheck`: what is asked from outside, over HTTPS and the application's own name.
+
+    `path` answers 2xx or 3xx within two seconds when all is well, and a service takes it. Left out, it is the
+    health check of the service whose rule is asked first.
+    """
+
+    path: AskedPath | None = None
 
 
 class Emulator(Section):

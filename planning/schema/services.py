@@ -23,16 +23,11 @@ from planning.fargate import TASK_SIZES
 from planning.limits import TASKS_PER_SERVICE
 from planning.listener import HIGHEST_PRIORITY, LOWEST_PRIORITY, MOST_PATHS
 from planning.night import TIME, Night
-from planning.schema.base import Image, Section, between, distinct, matching, some
+from planning.schema.base import AskedPath, Image, Section, between, distinct, matching, some
 
 _PATH_PATTERN = matching(
     r"/[A-Za-z0-9_\-.$/~\"'@:+&*?]{0,127}", "a path pattern of a listener rule: / first, 128 characters at the most"
 )
-# Asked as it stands, by programs: no spaces, quotes or brackets, no query, and / alone is fine.
-_AskedPath = Annotated[
-    str,
-    matching(r"/[A-Za-z0-9._~/%+:@,=-]*", "a path that starts with /, of letters, digits and . _ ~ / % + : @ , = -"),
-]
 _PORT = between(1024, 65535, "tasks run as user 1000, and lower ports are root's")
 _TASKS = between(1, TASKS_PER_SERVICE.most)
 _MINUTES = between(0, LONGEST_BAKE_MINUTES)
@@ -95,7 +90,7 @@ class Service(Section):
     port: Annotated[int, _PORT] | None = None
     paths: Annotated[tuple[Annotated[str, _PATH_PATTERN], ...], distinct, AfterValidator(_few_paths)] = ()
     priority: Annotated[int, between(LOWEST_PRIORITY, HIGHEST_PRIORITY)] | None = None
-    health_check_path: _AskedPath = "/health"
+    health_check_path: AskedPath = "/health"
     cpu: Annotated[int, AfterValidator(_fargate_cpu)]
     memory_mib: int
     # Image and CPU must match, or tasks end with "exec format error". ARM64 costs a fifth less.
@@ -153,7 +148,7 @@ class Deployment(Section):
     canary_percent: Annotated[float, between(LEAST_CANARY_PERCENT, 100), AfterValidator(_tenths)] | None = None
     canary_bake_minutes: Annotated[int, _MINUTES] | None = None
     smoke_test: bool = False
-    smoke_paths: Mapping[str, Annotated[tuple[_AskedPath, ...], distinct]] = Field(default_factory=dict)
+    smoke_paths: Mapping[str, Annotated[tuple[AskedPath, ...], distinct]] = Field(default_factory=dict)
     signature: Signature | None = None
 
     @property

@@ -17,11 +17,11 @@ from planning.schema.base import Region, Section, matching
 from planning.schema.data import Cache, Database, Rotation, Storage
 from planning.schema.deployment_rules import routes
 from planning.schema.edge import Cdn, Dns, Maintenance, Network, Waf
-from planning.schema.operations import Budget, Emulator, Logs, Notifications, Operations, Thresholds
+from planning.schema.operations import Budget, Emulator, HealthCheck, Logs, Notifications, Operations, Thresholds
 from planning.schema.problems import NAMESPACE
 from planning.schema.recovery import Backup, Recovery
 from planning.schema.services import Deployment, Service
-from planning.smoke import smoke_paths
+from planning.smoke import public_health_path, smoke_paths
 
 STANDBY = "-dr"  # ends the names of a recovery stack that stands beside a living one
 
@@ -61,6 +61,7 @@ class Settings(Section):
     maintenance: Maintenance = Maintenance()
     notifications: Notifications
     budget: Budget
+    health_check: HealthCheck = HealthCheck()
     thresholds: Thresholds = Thresholds()
     # What alarms refer to, with their section behind #; mail and chat make a link of a URL.
     runbook: Annotated[
@@ -132,6 +133,11 @@ class Settings(Section):
             return {}
         paths = smoke_paths(routes(self.services), self.deployment.smoke_paths)
         return {name: asked for name, asked in paths.items() if not self.services[name].seeded}
+
+    @property
+    def public_health_path(self) -> str | None:
+        """What is asked of the application from outside; None when no service answers there."""
+        return self.health_check.path or public_health_path(routes(self.services), self.waf.admin_paths)
 
     @property
     def ports(self) -> tuple[int, ...]:

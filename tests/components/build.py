@@ -31,6 +31,8 @@ from components.observability import (
     BudgetArgs,
     Dashboard,
     DashboardArgs,
+    HealthCheck,
+    HealthCheckArgs,
     Insights,
     InsightsArgs,
     Masking,
@@ -438,3 +440,8 @@ def image_registry(ctx: Context = PLACE, **changes: Any) -> ImageRegistry:
         keep_promoted=50,
     )
     return ImageRegistry("images", replace(args, **changes), ctx)
+
+
+def health_check(ctx: Context = PLACE, name: str = "outside", **changes: Any) -> HealthCheck:
+    args = HealthCheckArgs(host="app.example.jp", path="/health", paused=False)
+    return HealthCheck(name, replace(args, **changes), ctx)

@@ -27,7 +27,7 @@ from components.access import Peer, allow
 from components.base import Component
 from planning.night import Night
 from tests.components import build, build_hooks, knobs_deployment
-from tests.components.build import PLACE, front, known, target, task_inputs, topics
+from tests.components.build import PLACE, front, known, target, task_inputs, topics, unknown
 from tests.components.knobs import OTHER_KEYS, OTHER_SUBNETS, Knobs
 from tests.components.look import watched
 
@@ -81,6 +81,10 @@ def whole_service(**changes: Any) -> Component:
     """A service that is told what the application tells it."""
     spec = replace(build.SPEC, **changes)
     return build.service(spec=spec, inputs=build.application().inputs(spec))
+
+
+def watched_health_check(**changes: Any) -> None:
+    watched(partial(build.health_check, **changes))()
 
 
 def an_alarm(to: alarm.Topics | None = None, **changes: Any) -> None:
@@ -221,6 +225,16 @@ KNOBS: Mapping[type, Knobs] = {
     ),
     observability.MaskingArgs: Knobs(build.masking, {"logs": [], "logs_key_arn": "arn:key/2"}),
     observability.InsightsArgs: Knobs(build.insights, {"logs": []}),
+    observability.HealthCheckArgs: Knobs(
+        watched_health_check,
+        {
+            "host": "other.example.jp",
+            "path": "/alive",
+            "paused": True,
+            "after": lambda: [build.cdn(name="first")],
+            "services": lambda: [unknown()],
+        },
+    ),
     observability.NotificationsArgs: Knobs(
         build.notifications,
         {

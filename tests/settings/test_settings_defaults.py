@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from planning.network import SubnetPlan
 from settings import Hosts
-from tests.settings.stack_values import IMAGE, RECOVERY, settings_of
+from tests.settings.stack_values import IMAGE, RECOVERY, Values, settings_of
 
 
 def test_minimal_buys_the_first_phase() -> None:
@@ -116,6 +116,21 @@ def test_thresholds_are_the_document_s() -> None:
         "blockedRequestsPer5Min": 1000,
         "activeSessions": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({}, "/health"),  # the backend's, whose rule is asked before the frontend's
+        ({"services.backend.paths": ["/api/*"]}, "/"),
+        ({"services.backend.paths": ["/api/*"], "services.frontend.healthCheckPath": "/health"}, "/health"),
+        ({"waf.adminPaths": ["/health"]}, "/"),
+        ({"waf.adminPaths": ["/health"], "services.frontend.paths": ["/shop/*"]}, None),
+        ({"healthCheck.path": "/api/status"}, "/api/status"),
+    ],
+)
+def test_what_is_asked_from_outside_is_a_health_check_that_visitors_reach(changes: Values, path: str | None) -> None:
+    assert settings_of(changes).public_health_path == path
 
 
 def test_alarms_refer_to_the_runbook_of_the_repository() -> None:

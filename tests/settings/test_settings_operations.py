@@ -1,4 +1,4 @@
-"""Settings of one-off tasks: in which image migrations run, and whether at all."""
+"""Settings of one-off tasks (in which image migrations run, and whether at all) and of the question from outside."""
 
 from __future__ import annotations
 
@@ -79,6 +79,24 @@ def test_the_images_of_people_and_of_the_database_roles_are_one() -> None:
                 "tasks",
             )
             for name in ("database-roles", "operations", "migration")
+        ),
+        (
+            {"healthCheck.path": "/admin/health"},
+            "megane:healthCheck.path: must be another: it is below waf.adminPaths, where the firewall answers 403; "
+            'given: "/admin/health"',
+        ),
+        (
+            {"healthCheck.path": "/up", "services.frontend.paths": ["/shop/*"]},
+            'megane:healthCheck.path: must be another: it is answered by nobody; given: "/up"',
+        ),
+        (
+            {"environment": "dev", "dns": {"mode": "none"}, "healthCheck.path": "/"},
+            'megane:healthCheck.path: has no use with dns.mode none: remove it; given: "/"',
+        ),
+        (
+            {"healthCheck.path": "/up?deep=1"},
+            "megane:healthCheck.path: must be a path that starts with /, of letters, digits and . _ ~ / % + : @ , = -; "
+            'given: "/up?deep=1"',
         ),
         (
             RECOVERY | {"operations.migrationImage": OTHER},
