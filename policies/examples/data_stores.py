@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies.examples import Case, Example, Given, Known, made
+from policies.examples import Case, Example, Given, Known, made, told
 from policies.examples.groups import (
     ALB_SG,
     ECS_SG,
@@ -18,6 +18,7 @@ from policies.examples.groups import (
     tcp,
 )
 from policies.rules.resource import Resource
+from policies.rules.sources import DatabaseSources
 from policies.rules.types import (
     DB_INSTANCE,
     ECS_SERVICE,
@@ -72,6 +73,8 @@ _FROM_ECS = ingress(RDS_SG, **tcp(5432), referencedSecurityGroupId=ECS_SG)
 _API = made(ECS_SERVICE, "api", networkConfiguration={"securityGroups": [ECS_SG]})
 _BASTION = made("aws:ec2/instance:Instance", "bastion", associatePublicIpAddress=True, vpcSecurityGroupIds=[ECS_SG])
 _LAMBDA = made("aws:lambda/function:Function", "resize", vpcConfig={"securityGroupIds": [ECS_SG]})
+_PROXY_SG = made(SECURITY_GROUP, "proxy-sg")
+_PROXY = made("aws:rds/proxy:Proxy", "proxy", vpcSecurityGroupIds=[_PROXY_SG])
 _JOBS_SG = made(SECURITY_GROUP, "jobs-sg")
 _JOBS = (_JOBS_SG, made(ECS_SERVICE, "jobs", networkConfiguration={"securityGroups": [_JOBS_SG]}))
 _RDS_JOBS = inline(
@@ -102,6 +105,19 @@ _RDS_EXAMPLES = (
         "pass",
         "ids are known",
         (*STACK, ingress(Known(RDS_SG, "sg-1"), **tcp(5432), referencedSecurityGroupId=Known(ECS_SG, "sg-2"))),
+    ),
+    Example(
+        "sg-rds-from-ecs",
+        "pass",
+        "a group that is allowed beside the services'",
+        (*STACK, _PROXY_SG, _PROXY, ingress(RDS_SG, **tcp(5432), referencedSecurityGroupId=_PROXY_SG)),
+        pack=told(DatabaseSources(extra_sources=("proxy-sg",))),
+    ),
+    _rds(
+        "fail",
+        "RDS Proxy that is not allowed",
+        (*STACK, _PROXY_SG, _PROXY, ingress(RDS_SG, **tcp(5432), referencedSecurityGroupId=_PROXY_SG)),
+        _STRANGER,
     ),
     _into_rds("fail", "an address block", _ADDRESSES, **tcp(5432), cidrIpv4="10.0.0.0/16"),
     _into_rds("fail", "an IPv6 address block", _ADDRESSES, **tcp(5432), cidrIpv6="fd00::/8"),

@@ -10,6 +10,7 @@ from policies.rules.types import (
     LOAD_BALANCER,
     REPLICATION_GROUP,
     SECURITY_GROUP,
+    SECURITY_GROUP_EGRESS,
     SECURITY_GROUP_INGRESS,
     SECURITY_GROUP_RULE,
 )
@@ -18,7 +19,9 @@ ALB_SG, ECS_SG = made(SECURITY_GROUP, "alb-sg"), made(SECURITY_GROUP, "ecs-sg")
 RDS_SG, REDIS_SG = made(SECURITY_GROUP, "rds-sg"), made(SECURITY_GROUP, "redis-sg")
 VPC = made("aws:ec2/vpc:Vpc", "vpc")
 ALB = made(LOAD_BALANCER, "alb", securityGroups=[ALB_SG])
-SERVICE = made(ECS_SERVICE, "web", networkConfiguration={"securityGroups": [ECS_SG]})
+SERVICE = made(
+    ECS_SERVICE, "web", networkConfiguration={"securityGroups": [ECS_SG]}, loadBalancers=[{"containerPort": 3000}]
+)
 STACK = (
     VPC,
     ALB_SG,
@@ -44,6 +47,14 @@ def ingress(group: Given, **props: Given) -> Resource:
 
 def old_ingress(group: Given, **props: Given) -> Resource:
     return made(SECURITY_GROUP_RULE, "in", **{"type": "ingress", "securityGroupId": group, "protocol": "tcp", **props})
+
+
+def egress(group: Given, **props: Given) -> Resource:
+    return made(SECURITY_GROUP_EGRESS, "out", **{"securityGroupId": group, "ipProtocol": "tcp", **props})
+
+
+def old_egress(group: Given, **props: Given) -> Resource:
+    return made(SECURITY_GROUP_RULE, "out", **{"type": "egress", "securityGroupId": group, "protocol": "tcp", **props})
 
 
 def inline(name: str, rules: Given) -> Resource:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from policies.examples import Case, Example, Given, made
+from dataclasses import replace
+
+from policies.examples import Case, Example, Given, made, told
 from policies.examples.groups import (
     ALB_SG,
     ECS_SG,
@@ -22,6 +24,7 @@ from policies.rules.types import (
     PREFIX_LIST,
     PREFIX_LIST_ENTRY,
 )
+from policies.rules.world import PublicPorts
 
 
 def _world(case: Case, name: str, resources: tuple[Resource, ...], *findings: tuple[str, str]) -> Example:
@@ -100,6 +103,22 @@ _WORLD_EXAMPLES = (
         _not_alb("in", "0.0.0.0/0"),
     ),
     _world(
+        "fail",
+        "in blocks that are nobody's together",
+        (
+            *STACK,
+            *(
+                replace(ingress(ECS_SG, cidrIpv4=f"{first}.0.0.0/8"), name=f"in-{first}", urn=f"urn:in-{first}")
+                for first in (3, 5, 7)
+            ),
+            old_ingress(ECS_SG, cidrBlocks=["10.0.0.0/8"]),
+        ),
+        *(
+            _not_alb(name, "4 blocks that together are a large part of the internet")
+            for name in ("in", "in-3", "in-5", "in-7")
+        ),
+    ),
+    _world(
         "absent",
         "no protocol and no ports",
         (*STACK, ingress(ECS_SG, cidrIpv4="0.0.0.0/0")),
@@ -166,22 +185,48 @@ _PORTS_EXAMPLES = (
         ),
         (_too_much("tcp 8443", "alb-sg"),),
     ),
+    Example(
+        "sg-alb-ports",
+        "pass",
+        "another port that is allowed",
+        (*STACK, ingress(ALB_SG, **tcp(8443), cidrIpv4="0.0.0.0/0")),
+        pack=told(PublicPorts(allowed_public_ports=(443, 8443))),
+    ),
+    Example(
+        "sg-alb-ports",
+        "fail",
+        "a port that is allowed no more",
+        (*STACK, ingress(ALB_SG, **tcp(80), cidrIpv4="0.0.0.0/0")),
+        (("violation", "in: opens tcp 80; only tcp 443 may be"),),
+        told(PublicPorts(allowed_public_ports=(443,))),
+    ),
+    Example(
+        "sg-alb-ports",
+        "fail",
+        "from the services",
+        (*STACK, ingress(ALB_SG, **tcp(3000), referencedSecurityGroupId=ECS_SG)),
+        (_too_much("tcp 3000"),),
+    ),
     _ports("absent", "no ports", _too_much("tcp absent")),
     _ports(
         "unknown", "the port", ("deferred", "in: its protocol and ports are known only at the update"), **tcp(LATER)
     ),
-    _ports(
+    Example(
+        "sg-alb-ports",
         "unknown",
-        "the address block of a wrong port",
-        ("deferred", "in: whether it opens more than 80 and 443 to the world is known only at the update"),
-        cidrIpv4=VPC,
-        **tcp(8080),
+        "the inline rules",
+        (LATER, later := inline("alb-sg", LATER), made(LOAD_BALANCER, "alb", securityGroups=[later])),
+        (("deferred", "alb-sg: its inline rules are known only at the update"),),
     ),
     Example(
         "sg-alb-ports",
         "not applicable",
-        "from the services",
-        (*STACK, ingress(ALB_SG, **tcp(3000), referencedSecurityGroupId=ECS_SG)),
+        "an internal load balancer",
+        (
+            ALB_SG,
+            made(LOAD_BALANCER, "alb", internal=True, securityGroups=[ALB_SG]),
+            ingress(ALB_SG, **tcp(3000), referencedSecurityGroupId=ECS_SG),
+        ),
     ),
     Example(
         "sg-alb-ports", "not applicable", "another group", (*STACK, ingress(ECS_SG, **tcp(22), cidrIpv4="0.0.0.0/0"))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .groups import world
+from .addresses import internet
 from .resource import Value
 
 _ACCOUNT: Final = re.compile("[0-9]{12}")
@@ -119,7 +119,7 @@ def _fixed(value: str) -> bool:
 
 
 def _own_network(value: str) -> bool:
-    return world(value) is None
+    return not internet([value])
 
 
 def _own_user(value: str) -> bool:
