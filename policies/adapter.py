@@ -69,11 +69,13 @@ def _alone(args: ResourceValidationArgs, pack: Pack) -> Stack:
 
 
 def _told(session: Session) -> Policy:
-    """Takes the config of the whole pack. The engine hands each policy its own config only, so this one, which sees
-    every resource before the others do, passes it on."""
+    """Takes the config of the whole pack, and what the program sets on each resource. The engine hands each policy its
+    own config only, and stack policies outputs only, so this one, which sees every resource before the others do,
+    passes both on."""
 
     def take(args: ResourceValidationArgs, report: ReportViolation) -> None:
         session.tell(args.get_config())
+        session.saw(args.urn, args.props.keys())
 
     return ResourceValidationPolicy(
         PACK,

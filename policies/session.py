@@ -3,7 +3,7 @@ rules see it. The SDK hands every policy a config and a copy of the resources of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pulumi_policy import PolicyConfigSchema, PolicyResource
@@ -12,7 +12,9 @@ from pulumi_policy.proxy import UnknownValueError  # private in 1.21, and the on
 from policies.config_file import PACK, validated
 from policies.rules.model import Finding, Rule, run
 from policies.rules.pack import Pack, PackConfig, RuleConfig
-from policies.rules.resource import UNKNOWN, Resource, Stack, Value
+from policies.rules.resource import IDENTITY, UNKNOWN, Resource, Stack, Value
+
+_TELLING = (*IDENTITY, "tagsAll")  # outputs that rules want even where nobody set them
 
 
 class Session:
@@ -25,6 +27,7 @@ class Session:
         self._choices: dict[type[RuleConfig], RuleConfig] = {}
         self._problems: dict[str, list[str]] = {}
         self._asked: dict[str, Rule] = {}
+        self._set: dict[str, frozenset[str]] = {}
         self._stack = Stack([])
         self._served: set[str] = set()
 
@@ -50,11 +53,16 @@ class Session:
             problems = self._problems[rule.id] = []
             self._choices[rule.config] = validated(rule.config, config, rule.id, problems) or rule.config()
 
+    def saw(self, urn: str, inputs: Iterable[str]) -> None:
+        """The properties that the program sets; the engine shows each resource with its inputs before the stack."""
+        self._set[urn] = frozenset(inputs)
+
     def whole(self, policy: str, resources: Sequence[PolicyResource]) -> Stack:
         """The stack, made once for all policies of one run: one that asks again stands for the next run."""
         if policy in self._served or len(resources) != len(self._stack.resources):
             self._served.clear()
-            self._stack = Stack(map(_from_stack, resources), self.pack)
+            seen = (_from_stack(resource, self._set.get(resource.urn)) for resource in resources)
+            self._stack = Stack(seen, self.pack)
         self._served.add(policy)
         return self._stack
 
@@ -103,17 +111,22 @@ def properties(props: Mapping[str, object]) -> Mapping[str, Value]:
     return {key: _item(props, key) for key in props}
 
 
-#####
-def _from_stack(resource: PolicyResource) -> Resource:
-    """A stack policy sees outputs. What is unknown there and depends on nothing is what AWS will fill in and the
-    program never set: left out, so that "absent" means the same here as offline, where inputs are judged."""
+def _from_stack(resource: PolicyResource, inputs: frozenset[str] | None) -> Resource:
+    """A stack policy sees outputs. What the program never set is left out but for names and tags, so that "absent"
+    means the same here as offline, where inputs are judged: after a refresh the outputs of a security group hold the
+    rules that stand beside it, those of a role its attached policies. Where inputs are not known (a state alone is
+    analyzed), only what is unknown and depends on nothing is left out: what AWS will fill in."""
     depends = {key: tuple(other.urn for other in others) for key, others in resource.property_dependencies.items()}
     props = properties(resource.props)
     return Resource(
         type=resource.resource_type,
         name=resource.name,
         urn=resource.urn,
-        props={key: value for key, value in props.items() if value is not UNKNOWN or depends.get(key)},
+        props={
+            key: value
+            for key, value in props.items()
+            if (value is not UNKNOWN or depends.get(key)) and (inputs is None or key in inputs or key in _TELLING)
+        },
         parent=resource.parent.urn if resource.parent else None,
         protect=bool(resource.opts.protect),
         ignore_changes=tuple(resource.opts.ignore_changes),

@@ -26,6 +26,7 @@ class Unknown(Enum):
     UNKNOWN = "unknown"
 
 
+IDENTITY = ("arn", "bucket", "id", "identifier", "name")  # properties by which others may name a resource
 ABSENT = Absent.ABSENT
 UNKNOWN = Unknown.UNKNOWN
 
@@ -184,7 +185,7 @@ class Stack:
 def _by_name(stack: Stack) -> Mapping[str, Sequence[Resource]]:
     names: dict[str, list[Resource]] = {}
     for resource in stack.resources:
-        for key in ("arn", "bucket", "id", "identifier", "name"):
+        for key in IDENTITY:
             name = resource.props.get(key)
             if isinstance(name, str) and resource not in names.setdefault(name, []):
                 names[name].append(resource)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -115,9 +116,21 @@ def test_a_session_serves_each_run_the_stack_of_that_run() -> None:
     assert served[0] is served[1]
 
 
-def _policy_resource(name: str) -> PolicyResource:
+def test_what_aws_adds_is_not_taken_for_what_the_program_sets() -> None:
+    """After a refresh the outputs of a security group hold the rules that stand beside it."""
+    session = Session(RULES)
+    outputs = {"id": "sg-1", "name": "web-1a2b", "description": "Web", "ingress": [{"protocol": "tcp"}], "tagsAll": {}}
+    state = [_policy_resource("analyzed alone", outputs)]
+    assert session.whole("one", state).resources[0].props == outputs
+
+    session.saw("urn:web", ["description"])
+    (seen,) = session.whole("one", [_policy_resource("web", outputs)]).resources
+    assert seen.props == {key: value for key, value in outputs.items() if key != "ingress"}
+
+
+def _policy_resource(name: str, props: Mapping[str, object] | None = None) -> PolicyResource:
     options = PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [], "")
-    return PolicyResource(LOG_GROUP, {}, f"urn:{name}", name, options, None, None, [], {})
+    return PolicyResource(LOG_GROUP, props or {}, f"urn:{name}", name, options, None, None, [], {})
 
 
 def test_the_schema_of_the_config_stands_alone() -> None:
