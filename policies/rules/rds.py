@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from .groups import group_index, reference
 from .model import NOT_APPLICABLE, Advice, Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig
+from .references import reference
 from .regions import in_region_of, same_region
 from .replicas import encryption, is_replica, replicated
 from .resource import ABSENT, UNKNOWN, Resource, Stack, Unknown
@@ -184,9 +184,8 @@ def _near(replica: Resource, sources: tuple[Resource, ...], stack: Stack) -> boo
 
 
 def _groups(replica: Resource, source: Resource, stack: Stack) -> Iterator[Outcome]:
-    ids = stack.index(group_index).ids
-    mine, theirs = (reference(stack, ids, one, ("vpcSecurityGroupIds",)) for one in (replica, source))
-    if set(mine.groups) <= set(theirs.groups):
+    mine, theirs = (reference(stack, one, ("vpcSecurityGroupIds",), SECURITY_GROUPS) for one in (replica, source))
+    if set(mine.urns) <= set(theirs.urns):
         return
     unclear = Deferred("whether its security groups are those of its source is known only at the update")
     yield Violation("is in a security group that its source is not in") if mine.exact else unclear
