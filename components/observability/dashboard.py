@@ -139,8 +139,9 @@ def _lines(graphs: Sequence[Graph]) -> list[list[object]]:
         if (graph.metrics, graph.expression) in drawn:
             continue
         drawn.append((graph.metrics, graph.expression))
+        period = max(graph.period_seconds, 60)  # the least that a page can show
         for key, metric in graph.metrics.items():
-            look: dict[str, object] = {"stat": metric.statistic, "period": graph.period_seconds}
+            look: dict[str, object] = {"stat": metric.statistic, "period": period}
             if graph.expression is None:
                 look["label"] = graph.name
             else:
@@ -151,7 +152,7 @@ def _lines(graphs: Sequence[Graph]) -> list[list[object]]:
             # Ids are those of the whole graph. Functions are in capitals, so no id is ever part of one.
             ids = "|".join(map(re.escape, graph.metrics))
             expression = re.sub(rf"\b({ids})\b", rf"\1_{number}", graph.expression)
-            look = {"expression": expression, "label": graph.name, "id": f"e_{number}", "period": graph.period_seconds}
+            look = {"expression": expression, "label": graph.name, "id": f"e_{number}", "period": period}
             lines.append([look])
     return lines
 

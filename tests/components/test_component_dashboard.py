@@ -146,6 +146,14 @@ def test_graphs_are_in_the_order_of_the_page_and_new_ones_last(record: Record) -
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("rings", "drawn"), [(10, 60), (60, 60), (300, 300)])
+def test_no_period_is_shorter_than_a_page_can_show(record: Record, rings: int, drawn: int) -> None:
+    for alarm in (CPU, NAT):
+        (graph,) = graphs(page(record, graphs=[replace(alarm, period_seconds=rings)])).values()
+
+        assert {line[-1]["period"] for line in graph["metrics"]} == {drawn}
+
+
 def test_one_graph_has_one_unit(record: Record) -> None:
     with pytest.raises(ValueError, match="ECS CPU 使用率 cannot have several units: %, s"):
         record(lambda: build.dashboard(graphs=[CPU, replace(CPU, unit="s")]))
