@@ -36,6 +36,7 @@ class Place:
 # Section of the runbook -> the place of its alarms' metrics, in the order of the page, which is the document's.
 PLACES: Mapping[str, Place] = MappingProxyType(
     {
+        "app-unreachable": Place("application", "外形監視 (1 は応答あり)"),
         "service-cpu": Place("application", "ECS CPU 使用率"),
         "service-memory": Place("application", "ECS メモリ使用率"),
         "app-response-time": Place("application", "応答時間 (p95)"),
