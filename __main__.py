@@ -21,7 +21,9 @@ ctx = c.Context(
 )
 copies, adopts = settings.copies, settings.adopts  # in a second region: those made for it, or found there by a recovery
 keys = c.Keys("megane-keys", c.KeysArgs(separate=settings.separate_keys, copies=copies, adopts=adopts), ctx)
-alarms_to = c.Notifications("megane-alarms", c.NotificationsArgs(keys=keys.arns, **dict(settings.notifications)), ctx)
+pagers = {name: stack.pager_url(name) for name in settings.pager_urls}
+alarms_to_args = c.NotificationsArgs(keys=keys.arns, escalation_urls=pagers, **settings.notifications.readers)
+alarms_to = c.Notifications("megane-alarms", alarms_to_args, ctx)
 
 # The network, and what keeps data in its isolated subnets.
 vpc_args = c.VpcArgs(
@@ -239,7 +241,9 @@ if hosts.app and settings.public_health_path:
     )
     parts.append(c.HealthCheck("megane-outside", check_args, ctx))
 alarms = [alarm for part in parts for alarm in part.alarms]
-watch = c.Observability("megane-watch", c.ObservabilityArgs(alarms=alarms, notifications=alarms_to), ctx)
+office = settings.notifications.mute_rules
+watch_args = c.ObservabilityArgs(alarms=alarms, notifications=alarms_to, mute_rules=office)
+watch = c.Observability("megane-watch", watch_args, ctx)
 dashboard_args = c.DashboardArgs(
     graphs=[*alarms, *(graph for part in parts for graph in part.graphs)],
     alarm_arns=[*watch.alarm_arns, *(arn for service in services for arn in service.deployment_alarm_arns)],

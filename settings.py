@@ -13,17 +13,19 @@ from typing import Any, Literal, get_origin
 
 import pulumi
 from pulumi.runtime import config as pulumi_config
-from pulumi.runtime import mocks
+from pulumi.runtime import mocks, rpc
 from pulumi.runtime import settings as pulumi_settings
 
-from planning.counting import reminder
-from planning.schema import api_secrets, rules
+from planning import business_hours, counting, holidays
+from planning.schema import api_secrets, pager_urls, rules
 from planning.schema.defaults import Values, with_defaults
 from planning.schema.parsing import validated
 from planning.schema.problems import NAMESPACE, Problem
 from planning.schema.stack import Hosts, Settings
 
-__all__ = ["Hosts", "Problem", "Settings", "SettingsError", "api_secret", "load", "parse"]
+__all__ = ["Hosts", "Problem", "Settings", "SettingsError", "api_secret", "load", "pager_url", "parse"]
+
+_SECRETS = ("apiSecrets", "pagerUrls")  # mappings by name; a model holds the names only
 
 
 class SettingsError(pulumi.RunError):
@@ -57,14 +59,20 @@ def load() -> Settings:
             continue
         if name == "region":
             problems.append(Problem(key, "unknown key; did you mean aws:region?"))
-        elif name != "apiSecrets" and pulumi_config.is_config_secret(key):
-            problems.append(Problem(key, "must not be encrypted: settings are printed; only apiSecrets holds secrets"))
+        elif name not in _SECRETS and pulumi_config.is_config_secret(key):
+            kept = " and ".join(_SECRETS)
+            problems.append(Problem(key, f"must not be encrypted: settings are printed; only {kept} hold secrets"))
         else:
             values[name] = _decoded(name, text)
     if "aws:region" in config:
         values["region"] = config["aws:region"]
     settings = _parse(values, problems)
-    if said := reminder(settings.waf.count, settings.waf.count_until, date.today()):
+    today = date.today()
+    reminders = (
+        counting.reminder(settings.waf.count, settings.waf.count_until, today),
+        business_hours.reminder(holidays.LAST, today),
+    )
+    for said in filter(None, reminders):
         pulumi.log.warn(said)
     on_test_monitor = isinstance(pulumi_settings.get_monitor(), mocks.MockMonitor)
     if settings.examples and not on_test_monitor and settings.emulator is None:
@@ -82,7 +90,16 @@ def parse(values: Mapping[str, object]) -> Settings:
 
 def api_secret(name: str) -> pulumi.Output[str]:
     """The text of one of `Settings.api_secrets`, as a secret."""
-    secrets: pulumi.Output[dict[str, str]] = pulumi.Config(NAMESPACE).require_secret_object("apiSecrets")
+    return _secret("apiSecrets", name)
+
+
+def pager_url(name: str) -> pulumi.Output[str]:
+    """The address of one of `Settings.pager_urls`, as a secret."""
+    return _secret("pagerUrls", name)
+
+
+def _secret(key: str, name: str) -> pulumi.Output[str]:
+    secrets: pulumi.Output[dict[str, str]] = pulumi.Config(NAMESPACE).require_secret_object(key)
     return secrets.apply(lambda texts: texts[name])
 
 
@@ -99,10 +116,11 @@ def _decoded(name: str, text: object) -> object:
 
 
 def _parse(values: Mapping[str, object], problems: list[Problem]) -> Settings:
-    secrets = values.get("apiSecrets", {})
-    problems = [*problems, *api_secrets.mistakes(secrets)]
-    names = sorted(map(str, secrets)) if isinstance(secrets, Mapping) else []
-    raw = {**with_defaults(values), "apiSecrets": names}
+    secrets = {key: values.get(key, {}) for key in _SECRETS}
+    problems += api_secrets.mistakes(secrets["apiSecrets"])
+    problems += pager_urls.mistakes(secrets["pagerUrls"], hidden=rpc.UNKNOWN)
+    names = {key: sorted(map(str, texts)) if isinstance(texts, Mapping) else [] for key, texts in secrets.items()}
+    raw = {**with_defaults(values), **names}
     settings, sections, found = validated(Settings, raw)
     refused = {problem.path for problem in problems}  # an encrypted value was left out: it is not missing as well
     problems += [problem for problem in found if problem.path not in refused]

@@ -30,6 +30,7 @@ from offline.command import (
 )
 from offline.comparison import Comparison
 from offline.errors import InputError, together
+from offline.escalation_command import escalation
 from offline.graph import Graph, View
 from offline.policies_command import policies
 from offline.render import progress, terminal
@@ -97,6 +98,7 @@ def graph(
 
 
 app.command()(policies)
+app.command()(escalation)
 
 
 @app.command()

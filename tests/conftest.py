@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 import pytest
 
+import settings
 from offline.graph import Graph, View
 from offline.recorder import record as record_program
+from tests.days import fixed
 
 CONFIG = {"aws:region": "ap-northeast-1", "megane:account": "111122223333"}
 
@@ -23,6 +25,14 @@ class Record(Protocol):
         config: Mapping[str, str] | None = None,
         stack: str = "test",
     ) -> Graph: ...
+
+
+@pytest.fixture(autouse=True, scope="session")
+def today() -> Iterator[None]:
+    """What a program reminds of depends on the day; what is tested does not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "date", fixed("2026-12-01"))
+        yield
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@
 
 from components.observability.budget import Budget, BudgetArgs
 from components.observability.dashboard import Dashboard, DashboardArgs
+from components.observability.escalation import Escalation, EscalationArgs
 from components.observability.health_check import HealthCheck, HealthCheckArgs
 from components.observability.insights import Insights, InsightsArgs
 from components.observability.masking import Masking, MaskingArgs
@@ -17,6 +18,8 @@ __all__ = [
     "BudgetArgs",
     "Dashboard",
     "DashboardArgs",
+    "Escalation",
+    "EscalationArgs",
     "HealthCheck",
     "HealthCheckArgs",
     "Insights",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pulumi
 import pulumi_aws as aws
@@ -34,7 +35,8 @@ class SlackArgs:
 class NotificationsArgs:
     """The document's levels: critical goes to mail and Slack, warning to mail only.
 
-    What escalates goes to Slack and to whoever is on call: by mail and by SMS to `escalation_phones` (E.164: +81…).
+    What escalates goes to Slack and to whoever is on call: by mail, by SMS to `escalation_phones` (E.164: +81…) and to
+    on-call services at `escalation_urls`, by a name of one's own; these confirm the subscription themselves.
     """
 
     keys: KeyArns
@@ -42,7 +44,18 @@ class NotificationsArgs:
     warning_emails: Sequence[str]
     escalation_emails: Sequence[str]
     escalation_phones: Sequence[str] = ()
+    escalation_urls: Mapping[str, pulumi.Input[str]] = field(default_factory=dict, repr=False)
     slack: SlackArgs | None
+
+
+class _Reader(NamedTuple):
+    name: str
+    protocol: str
+    endpoint: pulumi.Input[str]
+
+
+def _mails(addresses: Sequence[str]) -> list[_Reader]:
+    return [_Reader(address, "email", address) for address in addresses]
 
 
 class Notifications(Component):
@@ -80,20 +93,20 @@ class Notifications(Component):
     def _region(self, suffix: str, key_arn: pulumi.Input[str], region: str | None) -> tuple[Topics, pulumi.Output[str]]:
         """The topics of one region, and the one for what escalates: no alarm goes there by itself."""
         args = self._args
-        on_call = [("email", mail) for mail in args.escalation_emails]
-        on_call += [("sms", phone) for phone in args.escalation_phones]
+        on_call = [
+            *_mails(args.escalation_emails),
+            *(_Reader(phone, "sms", phone) for phone in args.escalation_phones),
+            *(_Reader(name, "https", url) for name, url in args.escalation_urls.items()),
+        ]
         topics = Topics(
-            critical=self._topic(
-                f"critical{suffix}", [("email", mail) for mail in args.critical_emails], key_arn, region
-            ),
-            warning=self._topic(f"warning{suffix}", [("email", mail) for mail in args.warning_emails], key_arn, region),
+            critical=self._topic(f"critical{suffix}", _mails(args.critical_emails), key_arn, region),
+            warning=self._topic(f"warning{suffix}", _mails(args.warning_emails), key_arn, region),
         )
         return topics, self._topic(f"escalation{suffix}", on_call, key_arn, region)
 
     def _topic(
-        self, role: str, readers: Sequence[tuple[str, str]], key_arn: pulumi.Input[str], region: str | None
+        self, role: str, readers: Sequence[_Reader], key_arn: pulumi.Input[str], region: str | None
     ) -> pulumi.Output[str]:
-        """`readers` are protocols and endpoints, each subscribed once."""
         name = f"{self._name}-{role}"
         topic = aws.sns.Topic(
             name,
@@ -111,12 +124,13 @@ class Notifications(Component):
             region=region,
             opts=self.child(),
         )
-        for protocol, endpoint in readers:
+        for reader in readers:
             aws.sns.TopicSubscription(
-                f"{name}-{endpoint}",
+                f"{name}-{reader.name}",
                 topic=topic.arn,
-                protocol=protocol,
-                endpoint=endpoint,
+                protocol=reader.protocol,
+                endpoint=reader.endpoint,
+                endpoint_auto_confirms=True if reader.protocol == "https" else None,
                 region=region,
                 opts=self.child(),
             )

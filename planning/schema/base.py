@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Hashable
+from datetime import date
 from ipaddress import IPv4Network
 from typing import Annotated, TypeVar
 
@@ -113,6 +114,16 @@ def _admin_block(text: str) -> str:
     return text
 
 
+def _date(text: str) -> str:
+    # fromisoformat also takes 20261231 and week dates.
+    try:
+        if date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
+    raise ValueError("must be a day, like 2026-12-31")
+
+
 distinct = AfterValidator(_distinct)
 some = AfterValidator(_some)
 
@@ -126,6 +137,7 @@ Region = Annotated[str, AfterValidator(_known_region)]
 Block = Annotated[str, AfterValidator(_block)]
 AdminBlock = Annotated[str, AfterValidator(_admin_block)]
 Email = Annotated[str, matching(r"[^@\s\"<>]+@[^@\s.]+(\.[^@\s.]+)+", "an e-mail address")]
+Date = Annotated[str, AfterValidator(_date)]
 UrlPath = Annotated[str, matching(r"/[^\s?#]*", "a path that starts with /")]
 # Asked as it stands, by programs: no spaces, quotes or brackets, no query, and / alone is fine.
 AskedPath = Annotated[

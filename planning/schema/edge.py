@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator
@@ -10,7 +9,7 @@ from pydantic import AfterValidator
 from planning import signing_keys
 from planning.counting import RuleName
 from planning.maintenance import LONGEST_MESSAGE
-from planning.schema.base import AdminBlock, Block, Section, UrlPath, between, distinct, matching, some
+from planning.schema.base import AdminBlock, Block, Date, Section, UrlPath, between, distinct, matching, some
 
 _LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = matching(
@@ -121,16 +120,6 @@ _UploadPath = Annotated[
 ]
 
 
-def _day(text: str) -> str:
-    # fromisoformat also takes 20261231 and week dates.
-    try:
-        if date.fromisoformat(text).isoformat() == text:
-            return text
-    except ValueError:
-        pass
-    raise ValueError("must be a day, like 2026-12-31")
-
-
 class Waf(Section):
     """`megane:waf`: who may reach the admin paths, and how many requests one address may make in five minutes.
 
@@ -144,7 +133,7 @@ class Waf(Section):
     rate_limit: Annotated[int, between(10, 2_000_000_000)] = 2000
     upload_paths: Annotated[tuple[_UploadPath, ...], distinct] = ("/api/uploads",)
     count: Annotated[tuple[RuleName, ...], distinct] = ()
-    count_until: Annotated[str, AfterValidator(_day)] | None = None
+    count_until: Date | None = None
     log_all: bool
 
 

@@ -1,4 +1,4 @@
-"""Sections of who is told what and when, and of the test double of AWS."""
+"""Sections of logs, one-off tasks and thresholds, and of the test double of AWS."""
 
 from __future__ import annotations
 
@@ -8,32 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from planning.one_off import Migration
-from planning.schema.base import AskedPath, Email, Image, Percent, Section, between, distinct, matching, some, up_to
+from planning.schema.base import AskedPath, Email, Image, Percent, Section, between, distinct, matching, up_to
 from planning.schema.services import Service
 
 _COUNT = between(0, 1_000_000)
-Addresses = Annotated[tuple[Email, ...], some, distinct]
-Phone = Annotated[str, matching(r"\+[1-9][0-9]{7,14}", "a telephone number with its country, like +819012345678")]
-
-
-class Slack(Section):
-    """`megane:notifications.slack`. The workspace must have been authorised once, by hand, in the AWS console."""
-
-    workspace_id: Annotated[str, matching("T[0-9A-Z]{6,14}", "the id of a Slack workspace, like T0123ABCD")]
-    channel_id: Annotated[str, matching("[CG][0-9A-Z]{6,14}", "the id of a Slack channel, like C0123ABCD")]
-
-
-class Notifications(Section):
-    """`megane:notifications`: critical alarms go to mail and Slack, warnings to mail.
-
-    What is critical out of business hours goes to whoever is on call as well: `escalationEmails`, `escalationPhones`.
-    """
-
-    critical_emails: Addresses
-    warning_emails: Addresses
-    escalation_emails: Addresses
-    escalation_phones: Annotated[tuple[Phone, ...], distinct] = ()
-    slack: Slack | None = None
 
 
 class Logs(Section):

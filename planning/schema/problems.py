@@ -16,7 +16,11 @@ from planning.secrecy import secret_name, secret_text
 NAMESPACE = "megane"
 _LONGEST_SHOWN = 80
 _OPEN = {"separateKeys", "masterSecret"}  # only sound like secrets
-_PRIVATE = {"apiSecrets", "signingPublicKeys"}  # never repeated; who pastes the wrong half of a key pair is warned only
+_PRIVATE = {
+    "apiSecrets",
+    "pagerUrls",
+    "signingPublicKeys",
+}  # never repeated; who pastes the wrong half of a key pair is warned only
 
 _MESSAGES = {
     "missing": "is required",

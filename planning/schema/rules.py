@@ -11,12 +11,12 @@ from inspect import signature
 
 from planning.environments import ENVIRONMENTS, EnvironmentName
 from planning.network import TIERS, misplaced, plan
-from planning.profiles import PROFILES, ProfileName
 from planning.regions import is_zone_of
 from planning.schema.data_rules import RULES as DATA_RULES
 from planning.schema.edge import Dns, Network
 from planning.schema.edge_rules import RULES as EDGE_RULES
-from planning.schema.operations import Emulator, Notifications
+from planning.schema.notification_rules import RULES as NOTIFICATION_RULES
+from planning.schema.operations import Emulator
 from planning.schema.operations_rules import RULES as OPERATIONS_RULES
 from planning.schema.problems import Problem, at
 from planning.schema.recovery_rules import RULES as RECOVERY_RULES
@@ -92,12 +92,6 @@ def certificates(dns: Dns, region: str, account: str) -> Iterator[Problem]:
             yield at(f"dns.{key}", f"must be a certificate of the stack's own account {account}", arn)
 
 
-def slack(notifications: Notifications, profile: ProfileName) -> Iterator[Problem]:
-    """The full set-up promises critical alarms in Slack."""
-    if PROFILES[profile].slack_required and notifications.slack is None:
-        yield at("notifications.slack", f"is required with profile {profile}")
-
-
 def emulated(emulator: Emulator | None, environment: EnvironmentName) -> Iterator[Problem]:
     """A stack that says it is a test must not be one that people rely on."""
     if emulator is not None and not ENVIRONMENTS[environment].emulator_allowed:
@@ -109,10 +103,10 @@ RULES: tuple[Rule, ...] = (
     blocks,
     domain,
     certificates,
-    slack,
     emulated,
     *DATA_RULES,
     *EDGE_RULES,
+    *NOTIFICATION_RULES,
     *OPERATIONS_RULES,
     *RECOVERY_RULES,
     *SERVICE_RULES,

@@ -17,7 +17,8 @@ from planning.schema.base import Region, Section, matching
 from planning.schema.data import Cache, Database, Rotation, Storage
 from planning.schema.deployment_rules import routes
 from planning.schema.edge import Cdn, Dns, Maintenance, Network, Waf
-from planning.schema.operations import Budget, Emulator, HealthCheck, Logs, Notifications, Operations, Thresholds
+from planning.schema.notifications import Notifications
+from planning.schema.operations import Budget, Emulator, HealthCheck, Logs, Operations, Thresholds
 from planning.schema.problems import NAMESPACE
 from planning.schema.recovery import Backup, Recovery
 from planning.schema.services import Deployment, Service
@@ -35,7 +36,7 @@ class Hosts(NamedTuple):
 
 
 class Settings(Section):
-    """The settings of one stack. `api_secrets` holds names only; `api_secret` gives a text."""
+    """The settings of one stack. `api_secrets` and `pager_urls` hold names only; `settings` gives the texts."""
 
     environment: EnvironmentName
     profile: ProfileName
@@ -73,6 +74,7 @@ class Settings(Section):
     ] = RUNBOOK
     separate_keys: bool
     api_secrets: tuple[str, ...] = ()
+    pager_urls: tuple[str, ...] = ()
     emulator: Emulator | None = None
 
     @property

@@ -31,6 +31,8 @@ from components.observability import (
     BudgetArgs,
     Dashboard,
     DashboardArgs,
+    Escalation,
+    EscalationArgs,
     HealthCheck,
     HealthCheckArgs,
     Insights,
@@ -49,6 +51,7 @@ from components.service import Service, ServiceArgs, ServiceSpec, TaskInputs
 from components.storage import Replication, ReplicationArgs, Storage, StorageArgs, UploadsAccess, UploadsAccessArgs
 from components.vpc import Vpc, VpcArgs
 from components.waf import Maintenance, Waf, WafArgs
+from planning.business_hours import MuteRule
 from planning.network import plan
 from planning.one_off import Migration
 from planning.recovery import Copies
@@ -395,9 +398,26 @@ def notifications(ctx: Context = PLACE, name: str = "alarms", **changes: Any) ->
         warning_emails=["ops@example.jp"],
         escalation_emails=["night@example.jp"],
         escalation_phones=["+819012345678"],
+        escalation_urls={"pager": pulumi.Output.secret("https://pager.example.jp/hunter2")},
         slack=SlackArgs(workspace_id="T1", channel_id="C1"),
     )
     return Notifications(name, replace(args, **changes), ctx)
+
+
+DECEMBER = MuteRule(
+    month="2026-12",
+    expression="cron(0 9 1-4 12 *)",
+    duration="PT9H",
+    start="2026-11-30T00:00:00Z",
+    expire="2027-01-02T00:00:00Z",
+)
+
+
+def escalation(ctx: Context = PLACE, **changes: Any) -> Escalation:
+    """Of one alarm, unless others are given: a composite asks for no more than their names."""
+    first = pulumi.ComponentResource("test:index:Alarm", "first")
+    args = EscalationArgs(alarms={"megane-test-first": first}, topic_arn="arn:topic/escalation", mute_rules=[DECEMBER])
+    return Escalation("call", replace(args, **changes), ctx)
 
 
 def observability(ctx: Context = PLACE, **changes: Any) -> Observability:

@@ -27,7 +27,7 @@ from components.access import Peer, allow
 from components.base import Component
 from planning.night import Night
 from tests.components import build, build_hooks, knobs_deployment
-from tests.components.build import PLACE, front, known, target, task_inputs, topics, unknown
+from tests.components.build import DECEMBER, PLACE, front, known, target, task_inputs, topics, unknown
 from tests.components.knobs import OTHER_KEYS, OTHER_SUBNETS, Knobs
 from tests.components.look import watched
 
@@ -243,6 +243,7 @@ KNOBS: Mapping[type, Knobs] = {
             "warning_emails": ["a@example.jp"],
             "escalation_emails": ["a@example.jp"],
             "escalation_phones": [],
+            "escalation_urls": {},
             "slack": None,
         },
     ),
@@ -251,10 +252,20 @@ KNOBS: Mapping[type, Knobs] = {
         {"workspace_id": "T2", "channel_id": "C2"},
     ),
     observability.ObservabilityArgs: Knobs(
-        lambda **changes: build.observability(**{"alarms": [ALARM], **changes}),
+        lambda **changes: build.observability(**{"alarms": [replace(ALARM, severity="critical")], **changes}),
         {
             "alarms": [replace(ALARM, name="idle")],
             "notifications": partial(build.notifications, name="alarms-2"),
+            "mute_rules": [DECEMBER],
+        },
+    ),
+    observability.EscalationArgs: Knobs(
+        build.escalation,
+        {
+            "alarms": {},
+            "topic_arn": "arn:topic/other",
+            "mute_rules": [replace(DECEMBER, month="2027-01")],
+            "region": "us-east-1",
         },
     ),
     operations.OperationsArgs: Knobs(

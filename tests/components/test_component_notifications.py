@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from components.observability import SlackArgs
+from offline.values import Secret
 from tests.components import build
 from tests.components.build import ACCOUNT
 from tests.components.look import dependencies, find, inputs, made, outputs, statements
@@ -13,6 +14,7 @@ from tests.conftest import Record
 KEYS = {"ap-northeast-1": "arn:key/notifications", "us-east-1": "arn:key/edge"}
 MAILS = {"critical": "boss@example.jp", "warning": "ops@example.jp", "escalation": "night@example.jp"}
 PHONE = "+819012345678"
+PAGER = Secret("https://pager.example.jp/hunter2")
 # Topic -> its region, who publishes besides EventBridge, and whether that does.
 TOPICS: dict[str, tuple[str, list[str], bool]] = {
     "critical": ("ap-northeast-1", ["cloudwatch"], True),
@@ -31,9 +33,9 @@ SLACK = {
 
 
 def readers(topic: str) -> dict[str, str]:
-    """Endpoint -> protocol."""
+    """Endpoint, or the name of one that is secret -> protocol."""
     severity = topic.removesuffix("-edge")
-    return {MAILS[severity]: "email"} | ({PHONE: "sms"} if severity == "escalation" else {})
+    return {MAILS[severity]: "email"} | ({PHONE: "sms", "pager": "https"} if severity == "escalation" else {})
 
 
 def test_what_notifications_are_made_of(record: Record) -> None:
@@ -59,7 +61,8 @@ def test_each_topic_has_the_key_of_its_region_and_its_readers(record: Record, to
     for endpoint, protocol in readers(topic).items():
         subscription = find(graph, f"sns.TopicSubscription alarms-{topic}-{endpoint}")
         assert subscription.region == region
-        assert subscription.inputs["endpoint"] == endpoint
+        assert subscription.inputs["endpoint"] == (PAGER if protocol == "https" else endpoint)
+        assert subscription.inputs.get("endpointAutoConfirms") == (True if protocol == "https" else None)
         assert (subscription.inputs["protocol"], subscription.inputs["topic"]) == (protocol, arn)
 
 

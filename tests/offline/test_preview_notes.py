@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ from offline.recorder import record
 from offline.render import html, markdown, terminal
 from offline.render.rows import compare_rows
 from offline.report import Report, StackReport
+from planning.holidays import LAST
+from tests.days import fixed
 from tests.offline.command import run
 from tests.stacks.load import stack_graph
 
@@ -71,15 +73,17 @@ class TestTheProgramsOwnWords:
         ],
     )
     def test_the_firewall_that_only_counts(self, today: str, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        class Day(date):
-            @classmethod
-            def today(cls) -> Day:
-                return cls.fromisoformat(today)
-
-        monkeypatch.setattr(settings, "date", Day)
+        monkeypatch.setattr(settings, "date", fixed(today))
         graph = stack_graph.__wrapped__("preview", "dev", *COUNTING)
         notes = StackReport(graph=graph, examples=(), findings=()).notes
         assert [note.partition(": read")[0] for note in notes] == said
+
+    def test_the_calendar_that_ends_soon_and_nothing_else_of_the_day(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(settings, "date", fixed(str(LAST - timedelta(days=60))))
+        graph = stack_graph.__wrapped__("preview", "dev")
+        (note,) = StackReport(graph=graph, examples=(), findings=()).notes
+        assert note.startswith(f"the calendar of business hours ends on {LAST}: ")
+        assert graph.resources == stack_graph("preview", "dev").resources
 
     def test_all_but_those_for_debugging_are_kept_each_once(self) -> None:
         def program() -> None:

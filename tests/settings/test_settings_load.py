@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import NoReturn
 
 import pulumi
 import pytest
 from pulumi.runtime import config as pulumi_config
-from pulumi.runtime import mocks
+from pulumi.runtime import mocks, rpc
 from pulumi.runtime import settings as pulumi_settings
 
 import settings
+from planning.holidays import LAST
+from tests.days import fixed
 from tests.settings.stack_values import DELETED, Values, values
 
 Configure = Callable[..., None]
@@ -109,12 +112,12 @@ def test_a_stack_without_a_region_is_told_so(configure: Configure) -> None:
 
 @pytest.mark.usefixtures("on_test_monitor")
 @pytest.mark.parametrize("key", ["notifications", "account", "profile"])
-def test_only_api_secrets_may_be_encrypted(configure: Configure, key: str) -> None:
-    configure(values(), secret=(f"megane:{key}", "megane:apiSecrets", "other:token"))
+def test_only_what_is_kept_secret_may_be_encrypted(configure: Configure, key: str) -> None:
+    configure(values(), secret=(f"megane:{key}", "megane:apiSecrets", "megane:pagerUrls", "other:token"))
     with pytest.raises(settings.SettingsError) as caught:
         settings.load()
     assert [str(problem) for problem in caught.value.problems] == [
-        f"megane:{key}: must not be encrypted: settings are printed; only apiSecrets holds secrets"
+        f"megane:{key}: must not be encrypted: settings are printed; only apiSecrets and pagerUrls hold secrets"
     ]
 
 
@@ -153,11 +156,36 @@ def test_an_emulator_takes_examples(configure: Configure) -> None:
     assert loaded.emulator.endpoint == "http://127.0.0.1:5000"
 
 
-def test_api_secret_gives_the_text_as_a_secret(configure: Configure) -> None:
-    configure({"apiSecrets": {"MAIL_TOKEN": "text"}}, secret=("megane:apiSecrets",))
+@pytest.mark.parametrize(
+    ("key", "name", "read"),
+    [("apiSecrets", "MAIL_TOKEN", settings.api_secret), ("pagerUrls", "pagerduty", settings.pager_url)],
+)
+def test_a_secret_gives_its_text_as_a_secret(
+    configure: Configure, key: str, name: str, read: Callable[[str], pulumi.Output[str]]
+) -> None:
+    configure({key: {name: "text"}}, secret=(f"megane:{key}",))
 
-    async def read() -> tuple[str | None, bool]:
-        output: pulumi.Output[str] = settings.api_secret("MAIL_TOKEN")
-        return await output.future(), await output.is_secret()
+    async def told() -> tuple[str | None, bool]:
+        return await read(name).future(), await read(name).is_secret()
 
-    assert asyncio.run(read()) == ("text", True)
+    assert asyncio.run(told()) == ("text", True)
+
+
+@pytest.mark.usefixtures("on_test_monitor")
+def test_what_cannot_be_decrypted_here_is_taken_for_sound(configure: Configure) -> None:
+    configure(values({"pagerUrls": {"pagerduty": rpc.UNKNOWN}}), secret=("megane:pagerUrls",))
+    assert settings.load().pager_urls == ("pagerduty",)
+
+
+@pytest.mark.usefixtures("on_test_monitor")
+@pytest.mark.parametrize(("days", "told"), [(61, 0), (60, 1)])
+def test_a_calendar_that_ends_is_told_in_time(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch, days: int, told: int
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(settings, "date", fixed(str(LAST - timedelta(days=days))))
+    monkeypatch.setattr(pulumi.log, "warn", said.append)
+    configure(values())
+    settings.load()
+    assert len(said) == told
+    assert all(f"calendar of business hours ends on {LAST}" in text for text in said)

@@ -29,7 +29,9 @@ def leaves(prefix: str, value: object) -> list[str]:
     return [path for key, item in value.items() for path in leaves(f"{prefix}.{key}" if prefix else key, item)]
 
 
-SOUND: Values = json.loads(settings_of().model_dump_json(by_alias=True, exclude={"api_secrets", "emulator"}))
+SOUND: Values = json.loads(
+    settings_of().model_dump_json(by_alias=True, exclude={"api_secrets", "pager_urls", "emulator"})
+)
 
 
 def told(stack: Values) -> settings.SettingsError | None:

@@ -41,6 +41,14 @@ OPTIONS: dict[str, set[str]] = {
     "megane:cache.engine=valkey": {"ParameterGroup megane-cache-valkey8"},
     "megane:database.masterSecret=rds-managed": set(),
     "megane:maintenance.enabled=true": set(),
+    "megane:notifications.escalationPhones=['+819012345678']": {
+        "TopicSubscription megane-alarms-escalation-+819012345678",
+        "TopicSubscription megane-alarms-escalation-edge-+819012345678",
+    },
+    "megane:pagerUrls.pagerduty=https://events.pagerduty.com/integration/0/enqueue": {
+        "TopicSubscription megane-alarms-escalation-pagerduty",
+        "TopicSubscription megane-alarms-escalation-edge-pagerduty",
+    },
     "megane:deployment.strategy=ROLLING": set(),
     "megane:services.frontend.nightTasks={minTasks: 1, from: '22:00', to: '07:00'}": {
         "ScheduledAction megane-frontend-night",
