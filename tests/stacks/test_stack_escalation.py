@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 
+from offline.errors import InputError
 from offline.escalation import ALARM, COMPOSITE, MUTE_RULE, Incident, incident, moment
 from offline.graph import Graph, Resource
 from offline.values import Value
@@ -146,3 +147,12 @@ def test_critical_is_mail_and_slack_and_a_warning_is_mail() -> None:
 
     assert readers("app-errors") == {"email", "slack"}
     assert readers("backend-cpu") == {"email"}
+
+
+def test_what_is_asked_from_outside_escalates_abroad_wherever_there_is_a_domain() -> None:
+    found = rings(named("prod"), "app-unreachable", "2026-12-01T10:00+09:00")
+
+    assert (found.region, found.severity) == ("us-east-1", "critical")
+    assert [notice.topic for notice in found.notices] == ["megane-prod-critical-edge", "megane-prod-escalation-edge"]
+    with pytest.raises(InputError, match='no alarm "app-unreachable" in stack dev'):
+        rings(named("dev"), "app-unreachable", "2026-12-01T10:00+09:00")
