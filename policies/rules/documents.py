@@ -6,12 +6,13 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
 from .conditions import Condition, bounds, conditions, texts
+from .model import Advice, Deferred, Outcome, Violation
 from .resource import ABSENT, UNKNOWN, Absent, Answer, Path, Resource, Stack, Unknown, Value
 
 _OF_STATEMENTS = {
@@ -57,7 +58,8 @@ class Statement:
     @property
     def on_behalf_of_anybody(self) -> bool:
         """Whether the services it names may come on behalf of other people's accounts (the confused deputy)."""
-        return self.allows and bool(self.services) and not bounds(self.conditions, of_service=True)
+        named = self.allows and bool(self.services) and not self.everybody
+        return named and not bounds(self.conditions, of_service=True)
 
     def acts(self, action: str) -> bool:
         """Whether it is about that action, or about all that a pattern of actions stands for."""
@@ -75,10 +77,14 @@ class Document:
     statements: tuple[Statement, ...] = ()
     readable: bool = True
 
-    def lets_service(self, service: str, action: str) -> bool:
-        """Whether the service may do that, as far as conditions can be met at all."""
+    def lets_service(self, service: str, action: str, never_sends: Set[str] = frozenset()) -> bool:
+        """Whether the service may do that; a condition on what it never sends keeps it out."""
         about = [one for one in self.statements if one.acts(action) and (service in one.services or one.everybody)]
-        return any(one.allows for one in about) and all(one.allows or one.conditions for one in about)
+        refused = any(not one.allows and not one.conditions for one in about)
+        return not refused and any(
+            one.allows and all(condition.optional or condition.key not in never_sends for condition in one.conditions)
+            for one in about
+        )
 
 
 Found: TypeAlias = "Document | Absent | Unknown"
@@ -100,6 +106,27 @@ def document(resource: Resource, stack: Stack, *path: str | int) -> Found:
 
 def _read(stack: Stack) -> dict[tuple[str, Path], Found]:
     return {}
+
+
+def judged(
+    resource: Resource,
+    stack: Stack,
+    path: Path,
+    wrong: Callable[[Statement], Iterable[Violation | Advice]],
+    what: str = "its policy",
+) -> Iterator[Outcome]:
+    """All that is `wrong` with the statements of the policy at `path`, which is called `what`."""
+    policy = document(resource, stack, *path)
+    if policy is ABSENT:
+        return
+    if policy is UNKNOWN:
+        yield Deferred(f"what {what} says is known only at the update")
+    elif not policy.readable:
+        yield Violation(f"{what} is none that can be read")
+    else:
+        for statement in policy.statements:
+            for it in wrong(statement):
+                yield type(it)(f"statement {statement.number} of {what} {it.message}")
 
 
 def parse(value: Answer) -> Found:
@@ -161,6 +188,11 @@ def covers(pattern: str, other: str) -> bool:
     """Whether `pattern` stands for all that `other` does, which may be a pattern itself: * for any text, ? for one
     character. Actions are compared in small letters."""
     return _expression(pattern).fullmatch(other) is not None
+
+
+def whole_service(action: str) -> bool:
+    """Whether the action is all that a service can do, or all that all of them can: s3:*, *, s3:?*."""
+    return action.rpartition(":")[2].strip("*?") == ""
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias, TypeVar, cast
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic.alias_generators import to_camel
 
-EnvironmentName: TypeAlias = Literal["dev", "staging", "prod", "dr"]
+EnvironmentName: TypeAlias = Literal["dev", "staging", "prod", "dr", "account"]  # the last is what bootstrap/ makes
 ProfileName: TypeAlias = Literal["minimal", "ha"]
 DnsMode: TypeAlias = Literal["managed-zone", "existing-zone", "external-certificate", "none"]
 SetLevel: TypeAlias = Literal["mandatory", "advisory", "disabled"]  # what a config may make of a rule
@@ -65,8 +65,9 @@ class Pack:
 
     @property
     def is_production(self) -> bool:
-        """Users' data are in it, or will be: a recovery stack becomes production when it is needed."""
-        return self.environment in ("prod", "dr")
+        """Users' data are in it, or will be: a recovery stack becomes production when it is needed, and what exists
+        once in an account serves production too."""
+        return self.environment in ("prod", "dr", "account")
 
     @property
     def is_ha(self) -> bool:

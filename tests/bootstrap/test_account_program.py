@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pulumi.runtime import config as pulumi_config
@@ -13,9 +14,13 @@ from pulumi.runtime import settings as pulumi_settings
 
 from bootstrap import account
 from offline import runner, stackfile
+from offline.findings import judge, stack_of
 from offline.graph import Graph, View
+from offline.policy_config import pack_of
 from settings import SettingsError
 from tests.components.look import find, made
+from tests.policies.roads import config_of, offline_road
+from tests.policies.servicer import analyze
 
 BOOTSTRAP = Path(__file__).resolve().parent.parent.parent / "bootstrap"
 
@@ -59,6 +64,16 @@ def test_what_the_stacks_are_told() -> None:
     arn = "arn:aws:signer:ap-northeast-1:111122223333:/signing-profiles/megane_images"
     assert outputs["signingProfileArn"] == arn
     assert str(outputs["signingProfileVersionArn"]).rpartition("/")[0] == arn
+
+
+def test_the_policies_find_nothing_on_either_road() -> None:
+    told = pack_of(stackfile.load(BOOTSTRAP, "account", ()), tried=False)
+
+    assert told.stated
+    assert told.is_production
+    assert judge(graph(), graph("up"), told) == ()
+    for view in get_args(View):
+        assert analyze(graph(view), config_of(told)) == offline_road(stack_of(graph(view), told))
 
 
 def test_the_provider_is_held_to_the_account() -> None:

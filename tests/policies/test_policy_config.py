@@ -62,7 +62,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as error:
         read(config, RULES)
     assert [problem.removeprefix(f"{config}: ") for problem in error.value.problems] == [
-        "pack.environment: input should be 'dev', 'staging', 'prod' or 'dr'",
+        "pack.environment: input should be 'dev', 'staging', 'prod', 'dr' or 'account'",
         "pack.exemptions.0.reason: string should have at least 1 character",
         "pack.profil: extra inputs are not permitted",
         "all.enforcementLevel: must be mandatory, advisory, disabled",
@@ -102,7 +102,7 @@ def test_what_is_exempt_is_not_reported_and_the_rest_is() -> None:
 
 def test_a_wrong_config_stops_the_engine_and_the_strictest_judges() -> None:
     said = analyze(graph_of([PLAIN]), {"pack": {"environment": "production"}})
-    wrong = "pack.environment: input should be 'dev', 'staging', 'prod' or 'dr'"
+    wrong = "pack.environment: input should be 'dev', 'staging', 'prod', 'dr' or 'account'"
     assert said["broken-rule", "", f"the policy config is wrong, so defaults were judged by: {wrong}"] == "mandatory"
     assert ("logs-kms", graph_of([PLAIN]).resources[0].urn, "plain: has no KMS key") in said
 
@@ -136,7 +136,7 @@ def _policy_resource(name: str, props: Mapping[str, object] | None = None) -> Po
 def test_the_schema_of_the_config_stands_alone() -> None:
     properties = schema(type(Pack().config)).properties
     assert set(properties) == {"environment", "profile", "dnsMode", "exemptions"}
-    assert properties["environment"]["enum"] == ["dev", "staging", "prod", "dr"]
+    assert properties["environment"]["enum"] == ["dev", "staging", "prod", "dr", "account"]
     assert "$ref" not in json.dumps(properties)
     assert properties["exemptions"]["items"]["required"] == ["rule", "resource", "reason", "owner", "expires"]
 
