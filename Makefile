@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STACKS ?= dev prod
+STACK ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview test lint types unit bench policy-docs clean
+.PHONY: help setup preview diff test lint types unit bench mutate policy-docs clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -26,6 +27,9 @@ setup: $(VENV)/.complete ## the virtual environment, from the pinned requirement
 preview: setup ## both phases, offline: resources, how they differ, policy findings
 	@$(BIN)/python -m offline preview $(STACKS)
 
+diff: setup ## what `pulumi up` would change, with the policies: make diff STACK=prod (needs the Pulumi CLI and AWS)
+	@pulumi preview --diff --stack $(STACK) --policy-pack policies --policy-pack-config policies/config/$(STACK).json
+
 test: lint types unit ## everything that CI runs
 
 lint: setup
@@ -40,6 +44,9 @@ unit: setup
 
 bench: setup ## time and memory of the preview against a floor
 	@$(BIN)/python -m tests.bench
+
+mutate: setup ## what slips through the policies: one mistake at a time in the real stacks (minutes)
+	@$(BIN)/python -m tests.mutation
 
 policy-docs: setup ## docs/POLICIES.md, from the rules
 	@$(BIN)/python -m offline.policy_docs

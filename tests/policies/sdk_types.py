@@ -6,6 +6,7 @@ import importlib
 import inspect
 import warnings
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import ForwardRef, get_args, get_origin, get_overloads
 
 import pulumi_aws  # registers its modules, as does the next
@@ -73,3 +74,23 @@ def _inputs(type_: object) -> Iterator[type]:
     assert not isinstance(type_, ForwardRef), type_
     for inner in get_args(type_):
         yield from _inputs(inner)
+
+
+@cache
+def is_required(token: str, path: tuple[str, ...]) -> bool:
+    """Whether the SDK takes no such resource without the property: nobody can forget it."""
+    if resource_class(token) is None:
+        return False
+    for args in _args(token):
+        owner: object = args
+        for name in path[:-1]:
+            owner = next((_types.input_type_types(one).get(name) for one in _inputs(owner)), None)
+        for one in _inputs(owner) if owner is not None else ():
+            by_camel = {_types.input_type_py_to_pulumi_names(one).get(key, key): key for key in _parameters(one)}
+            if path[-1] in by_camel and _parameters(one)[by_camel[path[-1]]].default is inspect.Parameter.empty:
+                return True
+    return False
+
+
+def _parameters(args: type) -> Mapping[str, inspect.Parameter]:
+    return {name: one for name, one in inspect.signature(args).parameters.items() if name != "__self__"}
