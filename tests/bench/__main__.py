@@ -1,4 +1,5 @@
-"""`make bench`: wall time and peak memory of `python -m offline preview dev prod`, against the floor of `floor.py`.
+"""`make bench`: wall time and peak memory of `python -m offline preview dev prod`, against the floor of `floor.py`, and
+the time of all policy rules against that of recording what they judge.
 
 Every run is a process of its own; preview and floor alternate, so that a slow minute of the machine hits both. Ratios
 are of medians within this one run and say nothing across machines.
@@ -96,6 +97,27 @@ def compare(scratch: Path, modules: Path, extra: int, console: Console) -> tuple
     return count, preview, floor
 
 
+def policies(console: Console) -> None:
+    console.print("policies …", style="dim")
+    added = (0, 20, 100)
+    sets = [json.dumps([word for word in workers(extra) if word != "--set"]) for extra in added]
+    measured = json.loads(output(sys.executable, "-m", "tests.bench.policies", *sets).stdout)
+    table = Table("services more", "resources", "recording", "policies", "ratio", "a resource", box=None)
+    for extra, row in zip(added, measured, strict=True):
+        table.add_row(
+            str(extra),
+            str(row["resources"]),
+            f"{row['recording']:.2f} s",
+            f"{row['judging']:.3f} s",
+            f"{row['judging'] / row['recording']:.2f}",
+            f"{1e6 * row['judging'] / row['resources']:.0f} µs",
+        )
+    Console().print(table)
+    Console().print(
+        "ratio: policies / recording of one view of prod, goal under 0.3; a resource: the same in each row."
+    )
+
+
 def main() -> None:
     progress, console = Console(stderr=True), Console()
     with tempfile.TemporaryDirectory() as folder:
@@ -114,6 +136,7 @@ def main() -> None:
             table.add_row("", "", "floor", *floor.row(), "", "")
     console.print(table)
     console.print("ratio: preview / floor, goal under 2. growth: ratio against that of 2 services, goal under 1.3.")
+    policies(progress)
 
 
 if __name__ == "__main__":
