@@ -87,9 +87,7 @@ _CERTIFICATE = ("acmCertificateArn", "sslSupportMethod", "minimumProtocolVersion
 def cf_waf(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """The application is behind it if the default behaviour goes to an origin that is no bucket. A CDN of files only
     needs none: scanners that ask for one everywhere fail by intent."""
-    target = resource.text("defaultCacheBehavior", "targetOriginId")
-    fronts = [_is_bucket(resource, path) is not True for path in _origins(resource, target)]
-    if not any(fronts):
+    if not fronts_application(resource):
         yield NOT_APPLICABLE
     elif resource.text("webAclId") is ABSENT:
         yield Violation("stands before the application without a firewall")
@@ -185,6 +183,12 @@ def cf_headers(resource: Resource, stack: Stack) -> Iterator[Outcome]:
         yield Deferred("its HSTS header is known only at the update")
     elif not isinstance(age, int) or age < _YEAR or override is not True:
         yield Violation("does not tell browsers to keep to HTTPS for a year")
+
+
+def fronts_application(resource: Resource) -> bool:
+    """Whether the default behaviour goes to an origin that is no bucket, or may."""
+    target = resource.text("defaultCacheBehavior", "targetOriginId")
+    return any(_is_bucket(resource, path) is not True for path in _origins(resource, target))
 
 
 def _behaviours(resource: Resource) -> Iterator[tuple[str, Path]]:

@@ -74,10 +74,12 @@ LOG_GROUP: Final = "aws:cloudwatch/logGroup:LogGroup"
 LOG_RESOURCE_POLICY: Final = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
 MAIN_ROUTE_TABLE_ASSOCIATION: Final = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation"
 METRIC_ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
+METRIC_FILTER: Final = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 NAT_GATEWAY: Final = "aws:ec2/natGateway:NatGateway"
 NETWORK_ACL: Final = "aws:ec2/networkAcl:NetworkAcl"
 NETWORK_ACL_RULE: Final = "aws:ec2/networkAclRule:NetworkAclRule"
 ORIGIN_ACCESS_CONTROL: Final = "aws:cloudfront/originAccessControl:OriginAccessControl"
+PARAMETER: Final = "aws:ssm/parameter:Parameter"
 POLICY_ATTACHMENT: Final = "aws:iam/policyAttachment:PolicyAttachment"
 PREFIX_LIST: Final = "aws:ec2/managedPrefixList:ManagedPrefixList"
 PREFIX_LIST_ENTRY: Final = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
@@ -103,6 +105,7 @@ SECURITY_GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"
 SECURITY_GROUP_EGRESS: Final = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 SECURITY_GROUP_INGRESS: Final = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 SECURITY_GROUP_RULE: Final = "aws:ec2/securityGroupRule:SecurityGroupRule"
+SLACK_CHANNEL: Final = "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration"
 SNS_SUBSCRIPTION: Final = "aws:sns/topicSubscription:TopicSubscription"
 SNS_TOPIC: Final = "aws:sns/topic:Topic"
 SNS_TOPIC_POLICY: Final = "aws:sns/topicPolicy:TopicPolicy"
@@ -113,6 +116,7 @@ STACK: Final = "pulumi:pulumi:Stack"
 SUBNET: Final = "aws:ec2/subnet:Subnet"
 TARGET_GROUP: Final = "aws:lb/targetGroup:TargetGroup"
 TASK_DEFINITION: Final = "aws:ecs/taskDefinition:TaskDefinition"
+TOPIC: Final = "aws:sns/topic:Topic"
 TRAIL: Final = "aws:cloudtrail/trail:Trail"
 VPC: Final = "aws:ec2/vpc:Vpc"
 VPC_ENDPOINT: Final = "aws:ec2/vpcEndpoint:VpcEndpoint"
@@ -128,8 +132,6 @@ ROUTE_TABLES: Final = (ROUTE_TABLE, DEFAULT_ROUTE_TABLE)
 SECURITY_GROUPS: Final = (SECURITY_GROUP, DEFAULT_SECURITY_GROUP)
 SUBNETS: Final = (SUBNET, DEFAULT_SUBNET)
 VPCS: Final = (VPC, DEFAULT_VPC)
-
-# Whatever holds rules of security groups, or is one.
 INGRESS: Final = (*SECURITY_GROUPS, SECURITY_GROUP_INGRESS, SECURITY_GROUP_RULE)
 EGRESS: Final = (*SECURITY_GROUPS, SECURITY_GROUP_EGRESS, SECURITY_GROUP_RULE)
 
