@@ -14,6 +14,7 @@ from policies.rules.types import (
     VPC_ORIGIN,
     WEB_ACL,
     WEB_ACL_ASSOCIATION,
+    WEB_ACL_RULE,
 )
 
 _OPEN = ingress(ALB_SG, **tcp(443), cidrIpv4="0.0.0.0/0")
@@ -90,6 +91,22 @@ EXAMPLES = (
             alb := made(LOAD_BALANCER, "alb", internal=True),
             made(VPC_ORIGIN, "private", vpcOriginEndpointConfig={"arn": alb}),
         ),
+    ),
+    _lock(
+        "pass",
+        "rules of the firewall apart from it",
+        (
+            _OPEN,
+            _cdn(),
+            *(firewall := _firewall(_FORWARDED)),
+            made(WEB_ACL_RULE, "gate", webAclArn=firewall[0], **_GATE),
+        ),
+    ),
+    _lock(
+        "fail",
+        "a rule apart that believes a header",
+        (_OPEN, _cdn(), *(plain := _firewall(_RATE)), made(WEB_ACL_RULE, "rate", webAclArn=plain[0], **_FORWARDED)),
+        _BELIEVES,
     ),
     _lock("fail", "open while the way through the CDN is prepared", (_OPEN, _cdn(), *_firewall(_RATE)), _ADVICE),
     _lock("fail", "open, with a group of origins", (_OPEN, _cdn("both", originGroups=_GROUP)), _ADVICE),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .references import reference
 from .resource import Resource, Stack
-from .types import SECURITY_GROUPS, canonical
+from .types import INTERFACE_ATTACHMENT, SECURITY_GROUPS, canonical
 
 # Where AWS resources say which groups their network interfaces are in.
 _ATTACHED_BY: tuple[tuple[str, ...], ...] = (
@@ -45,7 +45,8 @@ def group_index(stack: Stack) -> GroupIndex:
     users: dict[str, list[Resource]] = {}
     by_type: dict[str, set[str]] = {}
     for resource in stack.resources:
-        for path in _ATTACHED_BY:
+        alone = (("securityGroupId",),) if resource.type == INTERFACE_ATTACHMENT else ()
+        for path in (*_ATTACHED_BY, *alone):
             if path[0] in resource.props:
                 for urn in reference(stack, resource, path, SECURITY_GROUPS).urns:
                     users.setdefault(urn, []).append(resource)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import TypeAlias
 
 from .addresses import internet
 from .flows import ingress_of
@@ -19,7 +20,10 @@ from .types import (
     VPC_ORIGIN,
     WEB_ACL,
     WEB_ACL_ASSOCIATION,
+    WEB_ACL_RULE,
 )
+
+_Rule: TypeAlias = tuple[Resource, Path]
 
 
 class DirectAccess(RuleConfig):
@@ -35,7 +39,7 @@ class DirectAccess(RuleConfig):
     severity="medium",
     kind="stack",
     types=(LOAD_BALANCER,),
-    reads=(DISTRIBUTION, VPC_ORIGIN, RECORD, WEB_ACL, WEB_ACL_ASSOCIATION, *INGRESS),
+    reads=(DISTRIBUTION, VPC_ORIGIN, RECORD, WEB_ACL, WEB_ACL_ASSOCIATION, WEB_ACL_RULE, *INGRESS),
     remediation=(
         "Set cdn.appRoute to cdn-only (its firewall then blocks requests without the CDN's secret header), or let the "
         "security group take in CloudFront's prefix list and no addresses."
@@ -55,13 +59,14 @@ def sg_alb_origin_locked(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     private = any(
         resource in stack.behind(one, "vpcOriginEndpointConfig", LOAD_BALANCER) for one in stack.of_type(VPC_ORIGIN)
     )
-    trusting = any(_forwarded(acl.get("rules")) for acl in acls)
+    firewalls = [_rules(acl, stack) for acl in acls]
+    trusting = any(_forwarded(holder.get(*at)) for rules in firewalls for holder, at in rules)
     if not (fronts or private or trusting):
         yield NOT_APPLICABLE
         return
     sent = {name for one in fronts for name in _headers(one)}
     opened = _open(resource, stack)
-    if opened is False or any(_gated(acl, sent) for acl in acls):
+    if opened is False or any(_gated(rules, sent) for rules in firewalls):
         return
     if opened is UNKNOWN or any(acl.get("rules") is UNKNOWN for acl in acls):
         yield Deferred("whether it turns away who comes past the CDN is known only at the update")
@@ -109,23 +114,31 @@ def _headers(distribution: Resource) -> set[str]:
     return {name.lower() for name in names if isinstance(name, str)}
 
 
-def _gated(acl: Resource, sent: Set[str]) -> bool:
+def _rules(acl: Resource, stack: Stack) -> list[_Rule]:
+    """Its rules in their order, inline and apart: each with the resource that holds it and the place in that."""
+    apart = [one for one in stack.of_type(WEB_ACL_RULE) if acl in stack.behind(one, "webAclArn", WEB_ACL)]
+    held: list[_Rule] = [*((acl, at) for at in acl.each("rules")), *((one, ()) for one in apart)]
+    numbers = [holder.number(*at, "priority") for holder, at in held]
+    order = sorted(range(len(held)), key=lambda i: number if isinstance(number := numbers[i], int) else -1)
+    return [held[i] for i in order]
+
+
+def _gated(rules: Sequence[_Rule], sent: Set[str]) -> bool:
     """Whether a rule blocks what comes without such a header, before another lets it in or believes its address."""
-    numbered = [(acl.number(*at, "priority"), at) for at in acl.each("rules")]
-    for _, at in sorted((number if isinstance(number, int) else -1, at) for number, at in numbered):
-        if _is_gate(acl, at, sent):
+    for holder, at in rules:
+        if _is_gate(holder, at, sent):
             return True
-        if acl.get(*at, "action", "allow") is not ABSENT or _forwarded(acl.get(*at)):
+        if holder.get(*at, "action", "allow") is not ABSENT or _forwarded(holder.get(*at)):
             return False
     return False
 
 
-def _is_gate(acl: Resource, at: Path, sent: Set[str]) -> bool:
+def _is_gate(holder: Resource, at: Path, sent: Set[str]) -> bool:
     without: Path = (*at, "statement", "notStatement", "statement")
-    whole = acl.text(*without, "byteMatchStatement", "positionalConstraint") == "EXACTLY"
+    whole = holder.text(*without, "byteMatchStatement", "positionalConstraint") == "EXACTLY"
     kinds = ("regexPatternSetReferenceStatement", *(("byteMatchStatement",) if whole else ()))
-    names = [acl.text(*without, kind, "fieldToMatch", "singleHeader", "name") for kind in kinds]
-    blocks = acl.get(*at, "action", "block") is not ABSENT
+    names = [holder.text(*without, kind, "fieldToMatch", "singleHeader", "name") for kind in kinds]
+    blocks = holder.get(*at, "action", "block") is not ABSENT
     return blocks and any(isinstance(name, str) and (name.lower() in sent or not sent) for name in names)
 
 

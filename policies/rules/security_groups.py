@@ -63,7 +63,7 @@ def _from_itself(resource: Resource, flow: Flow, stack: Stack) -> bool | Unknown
     if not stack.pack.of(SelfReference).self_reference or flow.cidrs or flow.prefix_lists:
         return False
     if canonical(resource.type) != SECURITY_GROUP_INGRESS:
-        return False if flow.peers.given else flow.itself if flow.itself is not ABSENT else False
+        return flow.itself if flow.itself is not ABSENT and not flow.peers.given else False
     own, other = resource.text("securityGroupId"), resource.text("referencedSecurityGroupId")
     return UNKNOWN if UNKNOWN in (own, other) else own == other
 

@@ -56,6 +56,7 @@ IAM_ROLE_POLICY_ATTACHMENTS: Final = "aws:iam/rolePolicyAttachmentsExclusive:Rol
 IAM_USER: Final = "aws:iam/user:User"
 IAM_USER_POLICY: Final = "aws:iam/userPolicy:UserPolicy"
 IAM_USER_POLICY_ATTACHMENT: Final = "aws:iam/userPolicyAttachment:UserPolicyAttachment"
+INTERFACE_ATTACHMENT: Final = "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment"
 INTERNET_GATEWAY: Final = "aws:ec2/internetGateway:InternetGateway"
 IP_SET: Final = "aws:wafv2/ipSet:IpSet"
 KMS_ALIAS: Final = "aws:kms/alias:Alias"

@@ -1,4 +1,4 @@
-"""Examples of the rules on who reaches the database and the cache."""
+"""Examples of the rule on who reaches the database."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from policies.examples.groups import (
     ECS_SG,
     LATER,
     RDS_SG,
-    REDIS_SG,
     REST,
     STACK,
     VPC,
@@ -22,7 +21,7 @@ from policies.rules.sources import DatabaseSources
 from policies.rules.types import (
     DB_INSTANCE,
     ECS_SERVICE,
-    REPLICATION_GROUP,
+    INTERFACE_ATTACHMENT,
     SECURITY_GROUP,
     SECURITY_GROUP_RULE,
 )
@@ -34,10 +33,6 @@ def _rds(case: Case, name: str, resources: tuple[Resource, ...], *findings: tupl
 
 def _into_rds(case: Case, name: str, *findings: tuple[str, str], **props: Given) -> Example:
     return _rds(case, name, (*STACK, LATER, ingress(RDS_SG, **props)), *findings)
-
-
-def _redis(case: Case, name: str, resources: tuple[Resource, ...], *findings: tuple[str, str]) -> Example:
-    return Example("sg-redis-from-ecs", case, name, resources, findings)
 
 
 _ADDRESSES = ("violation", "in: lets addresses in; only the services' security group may be a source")
@@ -90,7 +85,7 @@ def _shared(name: str, ingress_name: str = "in") -> tuple[str, str]:
     return "violation", f"{ingress_name}: lets in a group that {name} shares with the services"
 
 
-_RDS_EXAMPLES = (
+EXAMPLES = (
     _rds("pass", "from the services on 5432", (*STACK, _FROM_ECS)),
     _rds("pass", "from a group that two services share", (*STACK, _API, _FROM_ECS)),
     _rds("pass", "inline, from either of two services", (*REST, *_JOBS, _RDS_JOBS)),
@@ -137,6 +132,15 @@ _RDS_EXAMPLES = (
         ("violation", "in: lets its own group in; only the services' security group may be a source"),
     ),
     _rds("fail", "an EC2 instance in the services' group", (*STACK, _BASTION, _FROM_ECS), _shared("bastion")),
+    _rds(
+        "fail",
+        "an interface that is put into the services' group",
+        (
+            *(*STACK, _FROM_ECS),
+            made(INTERFACE_ATTACHMENT, "admin", securityGroupId=ECS_SG, networkInterfaceId="eni-1"),
+        ),
+        _shared("admin"),
+    ),
     _rds("fail", "a function in the services' group", (*STACK, _LAMBDA, _FROM_ECS), _shared("resize")),
     _rds(
         "fail",
@@ -220,36 +224,3 @@ _RDS_EXAMPLES = (
         ),
     ),
 )
-
-_REDIS_EXAMPLES = (
-    _redis(
-        "pass", "from the services on 6379", (*STACK, ingress(REDIS_SG, **tcp(6379), referencedSecurityGroupId=ECS_SG))
-    ),
-    _redis("fail", "an address block", (*STACK, ingress(REDIS_SG, **tcp(6379), cidrIpv4="10.0.0.0/16")), _ADDRESSES),
-    _redis(
-        "fail",
-        "the database's port",
-        (*STACK, ingress(REDIS_SG, **tcp(5432), referencedSecurityGroupId=ECS_SG)),
-        ("violation", "in: opens tcp 5432; only tcp 6379 may be"),
-    ),
-    _redis(
-        "fail", "the database", (*STACK, ingress(REDIS_SG, **tcp(6379), referencedSecurityGroupId=RDS_SG)), _STRANGER
-    ),
-    _redis(
-        "fail",
-        "a function in the services' group",
-        (*STACK, _LAMBDA, ingress(REDIS_SG, **tcp(6379), referencedSecurityGroupId=ECS_SG)),
-        _shared("resize"),
-    ),
-    _redis("absent", "no group", (made(REPLICATION_GROUP, "redis"),), ("violation", f"redis: {_DEFAULT_SG}")),
-    _redis(
-        "unknown",
-        "the ports",
-        (*STACK, LATER, ingress(REDIS_SG, **tcp(LATER), referencedSecurityGroupId=ECS_SG)),
-        _UNKNOWN_PORTS,
-    ),
-    _redis("not applicable", "the database's rule", (ECS_SG, RDS_SG, _FROM_ECS)),
-)
-
-
-EXAMPLES = (*_RDS_EXAMPLES, *_REDIS_EXAMPLES)
