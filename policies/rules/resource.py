@@ -108,6 +108,11 @@ class Resource(Values):
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+def place(path: Path) -> str:
+    """A path as people write it, for messages: `volumes[1].hostPath`."""
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
+
+
 def _child(value: Answer, key: str | int) -> Answer:
     if value is UNKNOWN:
         return UNKNOWN

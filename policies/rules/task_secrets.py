@@ -9,7 +9,7 @@ from planning.secrecy import secret_name, secret_text
 from .containers import Container, each_container
 from .model import Outcome, References, Violation, rule
 from .pack import RuleConfig, Text
-from .resource import Answer, Resource, Stack
+from .resource import Answer, Resource, Stack, place
 from .types import TASK_DEFINITION
 
 _LISTS = ("command", "entryPoint")  # one text of many: `["--password", "x"]`
@@ -44,13 +44,13 @@ def ecs_no_plaintext_secrets(resource: Resource, stack: Stack) -> Iterator[Outco
     def judge(container: Container) -> Iterator[Outcome]:
         for at in container.each("environment"):
             name, value = container.text(*at, "name"), container.text(*at, "value")
-            place = f"{container.at}.environment[{at[-1]}]"
+            where = f"{container.at}.{place(at)}"
             if not isinstance(value, str):
                 continue
             if isinstance(name, str) and secret_name(name) and name not in allowed:
-                yield Violation(f"{place} is named like a secret and stands there in plain text")
+                yield Violation(f"{where} is named like a secret and stands there in plain text")
             elif secret_text(value):
-                yield Violation(f"{place} gives a secret away in its value")
+                yield Violation(f"{where} gives a secret away in its value")
         for key in (*_LISTS, *_ELSEWHERE):
             said = list(_texts(container.get(key)))
             if any(map(secret_text, [*said, " ".join(said)] if key in _LISTS else said)):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Set
 from .containers import Container, containers, each_container
 from .model import Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig, Text
-from .resource import ABSENT, UNKNOWN, Resource, Stack
+from .resource import ABSENT, UNKNOWN, Resource, Stack, place
 from .types import ECS_SERVICE, LOG_GROUP, ROLE, TASK_DEFINITION
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
@@ -75,9 +75,9 @@ def ecs_unprivileged(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     for at in resource.each("volumes"):
         path = resource.text(*at, "hostPath")
         if path is UNKNOWN:
-            yield Deferred(f"whether {_place(*at)} is a folder of the host is known only at the update")
+            yield Deferred(f"whether {place(at)} is a folder of the host is known only at the update")
         elif path is not ABSENT:
-            yield Violation(f"{_place(*at)} is a folder of the host")
+            yield Violation(f"{place(at)} is a folder of the host")
     yield from each_container(resource, stack, _privileges)
 
 
@@ -96,10 +96,6 @@ def _privileges(container: Container) -> Iterator[Outcome]:
 
 def _is_root(user: str) -> bool:
     return user in _ROOT or user.strip("0") == ""  # of a user "" the number is 0
-
-
-def _place(key: str | int, *index: str | int) -> str:
-    return f"{key}{''.join(f'[{number}]' for number in index)}"
 
 
 @rule(
