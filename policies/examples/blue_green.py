@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from policies.examples import IN_FULL, Case, Example, Given, made, told
+from policies.examples import IN_FULL, Case, Example, Given, Known, made, told
 from policies.examples.shifts import (
     ALB,
     BLUE,
@@ -57,6 +57,7 @@ def _listener(name: str, port: Given, *actions: Given) -> Resource:
 _RULE = rule("production", 200)
 _SENT = replace(_RULE, ignore_changes=())
 _NOT_IGNORED = "production: does not ignore changes of its actions as a whole"
+_ELSEWHERE = forward((arn(BLUE), 100), (Known(GREEN, arn(OTHER).value), 0))
 _WEIGHTS = "does not send all to one target group and nothing to the other"
 _ONE_GROUP = "does not name two target groups"
 _MORE = "does more, or something else, than forward"
@@ -90,6 +91,13 @@ EXAMPLES = (
     _acts("fail", "nobody to either", [forward((BLUE, 0), (GREEN, 0))], _WEIGHTS),
     _acts("fail", "one target group", [forward((BLUE, 100))], _ONE_GROUP),
     _acts("fail", "one target group twice", [forward((arn(BLUE), 100), (arn(BLUE), 0))], _ONE_GROUP),
+    Example(
+        "bg-rules-ignored",
+        "fail",
+        "a target group of somebody else",
+        Setup(known=True, production=rule("production", 200, actions=[_ELSEWHERE])).resources,
+        (("violation", "production: does not name the two target groups of web"),),
+    ),
     _acts("fail", "no weights", [{"type": "forward", "targetGroupArn": BLUE}], _ONE_GROUP),
     _acts("fail", "an answer of its own", [{"type": "fixed-response"}], _MORE),
     _acts("fail", "who are you first", [{"type": "authenticate-oidc"}, BOTH], _MORE),
@@ -158,6 +166,12 @@ EXAMPLES = (
     _tested(
         "fail", "in plain text", Setup(listeners=(_listener("https", 80),)), "https: serves on another port than 443"
     ),
+    _tested(
+        "absent",
+        "a header without a value",
+        Setup(test=rule("test", 20, {"httpHeader": {"httpHeaderName": "X-Deploy-Test"}})),
+        _NO_HEADER,
+    ),
     _tested("absent", "no priority", Setup(test=rule("test", None, HEADER)), _HIDDEN),
     Example(
         "bg-test-no-extra-port",
@@ -209,7 +223,7 @@ EXAMPLES = (
     ),
     _shaped(
         "absent",
-        "a target group and no more",
+        "no more than one target group",
         Setup(props={"loadBalancers": [{"targetGroupArn": BLUE}], "alarms": None}),
         "has no alternateTargetGroupArn, productionListenerRule, testListenerRule, roleArn",
         "is not taken back by alarms",

@@ -67,6 +67,12 @@ EXAMPLES = (
     ),
     case(
         "fail",
+        "a limit for all but a path",
+        acl({"rate": rate(scopeDownStatement=negated(every(*_STATIC[:2])))}),
+        "the rate limit looks at a part of the requests only",
+    ),
+    case(
+        "fail",
         "a limit that stops nobody",
         acl({"rate": rate("allow", priority=99)}),
         "the rate limit does not stop what it finds",

@@ -31,7 +31,8 @@ _RULE = "waf-rules"
 _BODY = "SizeRestrictions_BODY"
 _LABEL = {"labelMatchStatement": {"scope": "LABEL", "key": "awswaf:managed:aws:core-rule-set:SizeRestrictions_Body"}}
 _COUNTED, _BLIND = overridden(COMMON, _BODY, "count"), group(COMMON, "count")
-_UPLOADS = every(_LABEL, negated(path("/api/uploads", "NONE")))
+_TYPED, _READ = path("/api/uploads", "NONE"), path("/api/uploads", "URL_DECODE", "NORMALIZE_PATH", "LOWERCASE")
+_UPLOADS = every(_LABEL, negated(every(_TYPED, _READ)))
 _ACL = without_rules()
 _APART = (
     OFFICE,
@@ -78,11 +79,29 @@ EXAMPLES = (
         (("advice", f"acl: {COMMON} only counts, for more than 92 days to come"),),
     ),
     case("fail", "a group for some", acl({"common": group(COMMON, scopeDownStatement=path("/api", "NONE"))}), _PART),
-    case("fail", "a group for none", acl({"common": group(COMMON, scopeDownStatement=negated(path("/")))}), _PART),
+    case(
+        "fail",
+        "a group but for a path",
+        acl({"common": group(COMMON, scopeDownStatement=negated(path("/api")))}),
+        _PART,
+    ),
+    case("pass", "a group but for the CDN", acl({"common": group(COMMON, scopeDownStatement=negated(HEADER))})),
     case("fail", "a rule of it that counts", acl({"common": overridden(COMMON, "GenericLFI_BODY", "count")}), _WEAK),
     case("fail", "a rule of it that lets in", acl({"common": overridden(COMMON, _BODY, "allow")}), _WEAK),
     case("fail", "long bodies everywhere", acl({"common": _COUNTED}), _LONG_BODIES),
     case("fail", "stopped too early", acl({"common": _COUNTED, "bodies": blocks(5, _UPLOADS)}), _LONG_BODIES),
+    case(
+        "fail",
+        "stopped nowhere that is typed like an upload",
+        acl({"common": _COUNTED, "bodies": blocks(11, every(_LABEL, negated(every(_TYPED, _TYPED))))}),
+        _LONG_BODIES,
+    ),
+    case(
+        "fail",
+        "stopped nowhere that leads to an upload",
+        acl({"common": _COUNTED, "bodies": blocks(11, every(_LABEL, negated(_READ)))}),
+        _LONG_BODIES,
+    ),
     case(
         "fail",
         "stopped on one path",
@@ -112,7 +131,7 @@ EXAMPLES = (
         "fail",
         "a set of half the internet",
         (made(IP_SET, "office", addresses=["0.0.0.0/1", "203.0.113.0/24"]), acl()),
-        (("violation", "office: holds 0.0.0.0/1, which is a piece of the internet and nobody's network"),),
+        (("violation", "office: holds 0.0.0.0/1, which is the internet and nobody's network"),),
     ),
     case(
         "absent",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
+from .companions import beside
 from .model import NOT_APPLICABLE, Advice, Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig, Text
 from .resource import ABSENT, UNKNOWN, Path, Resource, Stack
@@ -102,6 +103,10 @@ def alb_tls_policy(resource: Resource, stack: Stack) -> Iterator[Outcome]:
         yield Violation("names no TLS policy, and AWS's default takes TLS 1.0")
     elif policy not in stack.pack.of(TlsPolicies).allowed:
         yield Violation("its TLS policy is not among those allowed")
+    if protocol == "HTTPS" and resource.text("routingHttpResponseStrictTransportSecurityHeaderValue") is ABSENT:
+        yield Advice(
+            "does not tell browsers to come by HTTPS only: Strict-Transport-Security is left to the application"
+        )
 
 
 @rule(
@@ -174,7 +179,7 @@ def alb_access_logs(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     elif enabled is not True or resource.text("accessLogs", "bucket") is ABSENT:
         yield Violation("does not log requests")
     connections = resource.flag("connectionLogs", "enabled")
-    if connections is not UNKNOWN and connections is not True:
+    if connections is not UNKNOWN and (connections is not True or resource.text("connectionLogs", "bucket") is ABSENT):
         yield Advice("does not log connections: who fails to connect, and with which TLS, is in no other log")
 
 
@@ -200,7 +205,7 @@ def dns_mode_prod(resource: Resource, stack: Stack) -> Iterator[Outcome]:
         return
     if not stack.pack.has_domain:
         yield Violation(f"has no domain (dnsMode none), which {stack.pack.environment} must have")
-    listeners = stack.index(listeners_of).get(resource.urn, ())
+    listeners = stack.index(beside(LISTENER, "loadBalancerArn", LOAD_BALANCER)).get(resource.urn, ())
     secure = [listener for listener in listeners if listener.text("protocol") == "HTTPS"]
     if not secure and any(listener.text("protocol") is UNKNOWN for listener in listeners):
         yield Deferred("whether it has an HTTPS listener is known only at the update")
@@ -214,25 +219,16 @@ def _validated(listener: Resource, stack: Stack) -> Iterator[Outcome]:
     arn = listener.text("certificateArn")
     if arn is ABSENT:
         yield Violation(f"its listener {listener.name} has no certificate")
+    elif isinstance(arn, str) and not arn.startswith("arn:aws:acm:"):
+        yield Violation(f"its listener {listener.name} has a certificate that is not of ACM, which nobody renews")
     elif stack.behind(listener, "certificateArn", CERTIFICATE_VALIDATION):
         return
     elif stack.behind(listener, "certificateArn", CERTIFICATE):
         yield Violation(f"its listener {listener.name} does not wait until its certificate is validated")
     elif arn is UNKNOWN:
         yield Deferred(f"the certificate of its listener {listener.name} is known only at the update")
-    elif not arn.startswith("arn:aws:acm:"):
-        yield Violation(f"its listener {listener.name} has a certificate that is not of ACM, which nobody renews")
 
 
 def _is_application(balancer: Resource) -> bool:
     """What is absent is one; what is not known is judged as if it were."""
     return balancer.text("loadBalancerType") in (ABSENT, UNKNOWN, "application")
-
-
-def listeners_of(stack: Stack) -> Mapping[str, Sequence[Resource]]:
-    """The listeners of each load balancer: `stack.index(listeners_of)`."""
-    found: dict[str, list[Resource]] = {}
-    for listener in stack.of_type(LISTENER):
-        for balancer in stack.named(listener, "loadBalancerArn", LOAD_BALANCER):
-            found.setdefault(balancer.urn, []).append(listener)
-    return found

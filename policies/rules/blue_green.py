@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
+from .companions import beside
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .resource import ABSENT, UNKNOWN, Path, Resource, Stack
 from .shifts import Shift, shifts
@@ -21,7 +22,8 @@ from .types import (
 
 _BLUE_GREEN = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html"
 _RESOURCES = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb-resources-for-blue-green.html"
-_ADVANCED = ("loadBalancers", 0, "advancedConfiguration")
+_BALANCER = ("loadBalancers", 0)
+_ADVANCED = (*_BALANCER, "advancedConfiguration")
 _NEEDED = ("alternateTargetGroupArn", "productionListenerRule", "testListenerRule", "roleArn")
 _SHIFTS_TRAFFIC = "arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"
 _LEAST_LENGTH = 16  # of a header's value that nobody guesses
@@ -57,17 +59,18 @@ def bg_rules_ignored(resource: Resource, stack: Stack) -> Iterator[Outcome]:
                 yield Violation("forwards by default, and ECS rewrites what forwards")
         return
     groups = stack.behind(resource, "actions", TARGET_GROUP)
-    if shifted.parts.isdisjoint({part.urn for part in (resource, *groups)}):
+    found = [shifted.by_part[part.urn] for part in (resource, *groups) if part.urn in shifted.by_part]
+    if not found:
         yield NOT_APPLICABLE
         return
     if "actions" not in resource.ignore_changes:
         yield Violation("does not ignore changes of its actions as a whole")
     if stack.pack.is_production and not resource.protect:
         yield Violation("is not protected")
-    yield from _forwards(resource, groups)
+    yield from _forwards(resource, groups, found[0])
 
 
-def _forwards(resource: Resource, groups: tuple[Resource, ...]) -> Iterator[Outcome]:
+def _forwards(resource: Resource, groups: Sequence[Resource], shift: Shift) -> Iterator[Outcome]:
     actions = resource.each("actions")
     kinds = [resource.text(*at, "type") for at in actions]
     if UNKNOWN in kinds:
@@ -81,8 +84,10 @@ def _forwards(resource: Resource, groups: tuple[Resource, ...]) -> Iterator[Outc
     weights = [resource.number(*at, "weight") for at in targets]
     if any(resource.get(*at) is UNKNOWN for at in targets) or UNKNOWN in weights:
         yield Deferred("its weights are known only at the update")
-    elif len(targets) != 2 or len(groups) == 1 or (UNKNOWN not in arns and len(set(arns)) == 1):
+    elif len(targets) != 2 or len(groups) == 1 or ABSENT in arns or (UNKNOWN not in arns and len(set(arns)) == 1):
         yield Violation("does not name two target groups")
+    elif UNKNOWN not in arns and len(shift.arns) == 2 and set(arns) != shift.arns:
+        yield Violation(f"does not name the two target groups of {shift.service.name}")
     elif sorted(bool(weight) for weight in weights if weight is not ABSENT) != [False, True]:
         yield Violation("does not send all to one target group and nothing to the other")
 
@@ -153,7 +158,7 @@ def _before(test: Resource, production: Resource) -> Iterator[Outcome]:
 
 
 def _has_header(one: Resource, at: Path) -> bool:
-    return one.get(*at, "httpHeader") is not ABSENT
+    return one.text(*at, "httpHeader", "httpHeaderName") is not ABSENT and bool(one.each(*at, "httpHeader", "values"))
 
 
 def _secret(test: Resource, at: Path) -> Iterator[Outcome]:
@@ -186,11 +191,12 @@ def bg_service_shape(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     if shift is None:
         yield NOT_APPLICABLE
         return
-    missing = [key for key in _NEEDED if resource.text(*_ADVANCED, key) is ABSENT]
+    needed = {"targetGroupArn": _BALANCER, **dict.fromkeys(_NEEDED, _ADVANCED)}
+    missing = [key for key, at in needed.items() if resource.text(*at, key) is ABSENT]
     if missing:
         yield Violation(f"has no {', '.join(missing)}")
     for what, found, keys in (
-        ("target group", shift.groups, (("loadBalancers", 0, "targetGroupArn"), (*_ADVANCED, _NEEDED[0]))),
+        ("target group", shift.groups, ((*_BALANCER, "targetGroupArn"), (*_ADVANCED, _NEEDED[0]))),
         ("listener rule", shift.rules, ((*_ADVANCED, _NEEDED[1]), (*_ADVANCED, _NEEDED[2]))),
     ):
         arns = {resource.text(*key) for key in keys}
@@ -209,7 +215,7 @@ def _lasting(service: Resource, shift: Shift, stack: Stack) -> Iterator[Outcome]
         if one.urn not in service.dependencies:
             yield Violation(f"may be deleted after its rule {one.name}")
     for role in stack.behind(service, "loadBalancers", ROLE):
-        attached = stack.index(_attached).get(role.urn, ())
+        attached = stack.index(beside(ROLE_POLICY_ATTACHMENT, "role", ROLE)).get(role.urn, ())
         policies = [one.text("policyArn") for one in attached]
         if UNKNOWN in policies:
             yield Deferred(f"what {role.name} may do is known only at the update")
@@ -218,12 +224,3 @@ def _lasting(service: Resource, shift: Shift, stack: Stack) -> Iterator[Outcome]
         for one in attached:
             if one.urn not in service.dependencies:
                 yield Violation(f"may be deleted after {one.name}, the policy that it shifts traffic by")
-
-
-def _attached(stack: Stack) -> Mapping[str, Sequence[Resource]]:
-    """The attachments of managed policies of each role."""
-    found: dict[str, list[Resource]] = {}
-    for attachment in stack.of_type(ROLE_POLICY_ATTACHMENT):
-        for role in stack.named(attachment, "role", ROLE):
-            found.setdefault(role.urn, []).append(attachment)
-    return found

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Set
 
 from .containers import Container, each_container
+from .log_groups import is_own_group
 from .model import Advice, Deferred, Outcome, References, Violation, rule
 from .resource import ABSENT, UNKNOWN, Resource, Stack
-from .types import ECS_CLUSTER, ECS_SERVICE, SCALING_TARGET, TASK_DEFINITION
+from .types import ECS_CLUSTER, ECS_SERVICE, LOG_GROUP, SCALING_TARGET, TASK_DEFINITION
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
 _DIGEST = re.compile(r"@sha256:[0-9a-f]{64}$")
@@ -22,6 +23,7 @@ _EXEC = ("configuration", "executeCommandConfiguration")
     severity="medium",
     kind="stack",
     types=(ECS_CLUSTER, ECS_SERVICE),
+    reads=(LOG_GROUP,),
     remediation=(
         "Give the cluster an executeCommandConfiguration with kmsKeyId, logging OVERRIDE and a logConfiguration that "
         "names an encrypted log group or bucket."
@@ -33,7 +35,7 @@ def ecs_exec_audited(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """Asked of every cluster, as who runs a task may open it whatever services say. Any other logging than OVERRIDE,
     and an absent one, leaves it to the task."""
     if resource.type == ECS_CLUSTER:
-        yield from _audited(resource)
+        yield from _audited(resource, stack)
         return
     opened = resource.flag("enableExecuteCommand")
     if opened is UNKNOWN:
@@ -44,7 +46,7 @@ def ecs_exec_audited(resource: Resource, stack: Stack) -> Iterator[Outcome]:
         yield Advice("its tasks may be opened while they serve: a task of its own is safer")
 
 
-def _audited(cluster: Resource) -> Iterator[Outcome]:
+def _audited(cluster: Resource, stack: Stack) -> Iterator[Outcome]:
     logging, log = cluster.text(*_EXEC, "logging"), (*_EXEC, "logConfiguration")
     if logging is UNKNOWN:
         yield Deferred("how sessions are logged is known only at the update")
@@ -57,6 +59,9 @@ def _audited(cluster: Resource) -> Iterator[Outcome]:
         yield Violation("does not log sessions itself")
     if any(cluster.flag(*log, encrypted) not in (True, UNKNOWN) for encrypted in used):
         yield Violation("does not insist on an encrypted log of sessions")
+    group = cluster.text(*log, "cloudWatchLogGroupName")
+    if isinstance(group, str) and not is_own_group(group, cluster, _EXEC[0], stack):
+        yield Violation("logs sessions to a group that is not of this stack")
 
 
 @rule(

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from .resource import UNKNOWN, Resource, Stack
 from .types import ECS_SERVICE, LISTENER, LISTENER_RULE, LOAD_BALANCER, METRIC_ALARM, TARGET_GROUP
 
-_ADVANCED = ("loadBalancers", 0, "advancedConfiguration")
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shift:
@@ -21,13 +19,18 @@ class Shift:
     alarms: Sequence[Resource]  # that take a deployment back
 
     @property
-    def suffixes(self) -> Set[str]:
-        """The target groups as metrics call them, as far as they are known."""
+    def arns(self) -> Set[str]:
+        """Of the two target groups, as far as they are known."""
         arns = (
             self.service.text("loadBalancers", 0, "targetGroupArn"),
-            self.service.text(*_ADVANCED, "alternateTargetGroupArn"),
+            self.service.text("loadBalancers", 0, "advancedConfiguration", "alternateTargetGroupArn"),
         )
-        return {arn.rpartition(":")[2] for arn in arns if isinstance(arn, str)}
+        return {arn for arn in arns if isinstance(arn, str)}
+
+    @property
+    def suffixes(self) -> Set[str]:
+        """The target groups as metrics call them."""
+        return {arn.rpartition(":")[2] for arn in self.arns}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +38,7 @@ class Shifts:
     """All shifts of a stack, and the URNs of what they go by."""
 
     by_service: Mapping[str, Shift]
-    parts: Set[str]  # rules and target groups
+    by_part: Mapping[str, Shift]  # rules and target groups
     alarms: Set[str]
     listeners: Set[str]
     balancers: Set[str]
@@ -60,7 +63,7 @@ def shifts(stack: Stack) -> Shifts:
     ]
     return Shifts(
         by_service={shift.service.urn: shift for shift in found},
-        parts={part.urn for shift in found for part in (*shift.rules, *shift.groups)},
+        by_part={part.urn: shift for shift in found for part in (*shift.rules, *shift.groups)},
         alarms={alarm.urn for shift in found for alarm in shift.alarms},
         listeners=set(listeners),
         balancers={balancer.urn for balancer in balancers},

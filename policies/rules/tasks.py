@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator
 
 from .containers import Container, containers, each_container
+from .log_groups import is_own_group, log_groups
 from .model import Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig, Text
 from .resource import ABSENT, UNKNOWN, Resource, Stack, place
@@ -115,8 +116,6 @@ def _is_root(user: str) -> bool:
 )
 def ecs_logging(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """A group that is not of the stack has nobody who keeps its logs, encrypts them or lets them end."""
-    groups = stack.index(_log_groups)
-    nameless = any(one.text("name") is ABSENT for one in stack.behind(resource, "containerDefinitions", LOG_GROUP))
     every = containers(resource, stack)
     router = every is not UNKNOWN and any(one.get("firelensConfiguration") is not ABSENT for one in every)
 
@@ -126,24 +125,15 @@ def ecs_logging(resource: Resource, stack: Stack) -> Iterator[Outcome]:
         group, region = container.text(*options, "awslogs-group"), container.text(*options, "awslogs-region")
         if driver == "awsfirelens" and router:
             return
+        regions = stack.index(log_groups).get(str(group), {region, UNKNOWN})
         if driver != "awslogs":
             yield Violation(f"{container.at} logs to nowhere that this stack keeps")
-        elif isinstance(group, str) and group in groups:
-            if not {region, UNKNOWN} & groups[group]:
-                yield Violation(f"{container.at} names another region than that of its log group")
-        elif not (isinstance(group, str) and nameless):  # a group that AWS names goes by no name here
+        elif not isinstance(group, str) or not is_own_group(group, resource, "containerDefinitions", stack):
             yield Violation(f"{container.at} logs to a group that is not of this stack")
+        elif not {region, UNKNOWN} & regions:
+            yield Violation(f"{container.at} names another region than that of its log group")
 
     return each_container(resource, stack, judge)
-
-
-def _log_groups(stack: Stack) -> Mapping[str, Set[object]]:
-    """The regions of the stack's log groups by their names, as far as those are known."""
-    found: dict[str, set[object]] = {}
-    for group in stack.of_type(LOG_GROUP):
-        if isinstance(name := group.text("name"), str):
-            found.setdefault(name, set()).add(stack.region_of(group))
-    return found
 
 
 @rule(

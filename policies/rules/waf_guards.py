@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .answers import all_of
 from .firewalls import Firewall, best
 from .model import Deferred, Outcome, Violation
 from .resource import ABSENT, UNKNOWN, Path, Unknown
-from .web_acls import AclRule, every, spares
+from .web_acls import RESOLVED, AclRule, PathMatch, path_match, spares
 
 _RATE = ("statement", "rateBasedStatement")
 _STRANGERS = ("notStatement", "statement", "ipSetReferenceStatement")
@@ -16,7 +17,6 @@ _WINDOW_SECONDS = 300  # also AWS's default
 # A path is typed in many ways. A server that does not resolve "/admin/x/../../y" takes it for a page of /admin, one
 # that does takes "/y/../admin" for one: both readings are needed.
 _DECODED = {"URL_DECODE", "LOWERCASE"}
-_RESOLVED = {"NORMALIZE_PATH", "NORMALIZE_PATH_WIN"}
 
 
 def rates(firewall: Firewall) -> Iterator[Outcome]:
@@ -83,23 +83,16 @@ def _guards(rule: AclRule, path: str) -> bool | Unknown:
     paths = [at for at in parts if rule.get(*at, "notStatement") is ABSENT]
     if not strangers or len(paths) != 1:
         return False
-    return every([_covers(rule, paths[0], path), *(spares(rule, *at) for at in parts if at not in paths)])
+    return all_of([_covers(rule, paths[0], path), *(spares(rule, *at) for at in parts if at not in paths)])
 
 
 def _covers(rule: AclRule, at: Path, path: str) -> bool | Unknown:
     """Whether requests for the path match, however it is written."""
-    readings: list[set[object]] = []
-    for reading in rule.each(*at, "orStatement", "statements") or (at,):
-        match = (*reading, "byteMatchStatement")
-        searched, position = rule.text(*match, "searchString"), rule.text(*match, "positionalConstraint")
-        if UNKNOWN in (searched, position):
-            return UNKNOWN
-        if rule.get(*match, "fieldToMatch", "uriPath") is ABSENT or position != "STARTS_WITH":
-            continue
-        if isinstance(searched, str) and path.startswith(searched):
-            readings.append({rule.text(*one, "type") for one in rule.each(*match, "textTransformations")})
-    decoded = [reading for reading in readings if reading >= _DECODED]
-    return {bool(reading & _RESOLVED) for reading in decoded} == {True, False}
+    matches = [path_match(rule, *one) for one in rule.each(*at, "orStatement", "statements") or (at,)]
+    if UNKNOWN in matches:
+        return UNKNOWN
+    readings = [one.readings for one in matches if isinstance(one, PathMatch) and path.startswith(one.prefix)]
+    return {bool(one & RESOLVED) for one in readings if one >= _DECODED} == {True, False}
 
 
 def _believes(firewall: Firewall, rule: AclRule, config: Path, fallback: str, what: str) -> Iterator[Outcome]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from .addresses import internet
 from .firewalls import BODY_RULE, Firewall, FirewallRules, best
-from .groups import world
 from .model import Deferred, Outcome, References, Violation, rule
-from .resource import ABSENT, UNKNOWN, Resource, Stack
+from .resource import ABSENT, UNKNOWN, Path, Resource, Stack
 from .types import IP_SET, WEB_ACL, WEB_ACL_GROUP, WEB_ACL_RULE
 from .waf_guards import administration, rates
-from .web_acls import AclRule, rules_of, spares
+from .web_acls import RESOLVED, AclRule, PathMatch, path_match, rules_of, spares
 
 
 @rule(
@@ -52,12 +52,11 @@ def waf_rules(resource: Resource, stack: Stack) -> Iterator[Outcome]:
 
 
 def _addresses(addresses: Resource) -> Iterator[Outcome]:
-    for at in addresses.each("addresses"):
-        cidr = addresses.text(*at)
-        if cidr is UNKNOWN:
-            yield Deferred("its addresses are known only at the update")
-        elif isinstance(cidr, str) and (wide := world(cidr)):
-            yield Violation(f"holds {wide}, which is a piece of the internet and nobody's network")
+    cidrs = [addresses.text(*at) for at in addresses.each("addresses")]
+    if UNKNOWN in cidrs:
+        yield Deferred("its addresses are known only at the update")
+    for wide in internet(cidr for cidr in cidrs if isinstance(cidr, str)):
+        yield Violation(f"holds {wide}, which is the internet and nobody's network")
 
 
 def _defaults(acl: Resource, rules: Sequence[AclRule]) -> Iterator[Outcome]:
@@ -104,7 +103,22 @@ def _bodies(firewall: Firewall, group: AclRule) -> Iterator[Outcome]:
 
 
 def _by_label(one: AclRule) -> bool:
+    """Whether it stops what has the label, but for those who are known and for paths."""
     parts = one.each("statement", "andStatement", "statements") or (("statement",),)
     keys = {at: str(one.text(*at, "labelMatchStatement", "key")) for at in parts}
     named = [at for at, key in keys.items() if key.lower().endswith(f":{BODY_RULE.lower()}")]
-    return bool(named) and all(at in named or spares(one, *at) is not False for at in parts)
+    return bool(named) and all(at in named or _elsewhere(one, at) for at in parts)
+
+
+def _elsewhere(one: AclRule, at: Path) -> bool:
+    """Whether it matches everywhere but on a path, as it is typed and as it is resolved: /uploads/../login is typed
+    like an upload, and /login/%2e%2e/uploads resolves to one and is /login to a server that does not resolve."""
+    if spares(one, *at) is not False:
+        return True
+    upload = (*at, "notStatement", "statement")
+    matches = [path_match(one, *part) for part in one.each(*upload, "andStatement", "statements")]
+    if not matches or ABSENT in matches:
+        return False
+    prefixes = {match.prefix for match in matches if isinstance(match, PathMatch)}
+    read = {bool(match.readings & RESOLVED) for match in matches if isinstance(match, PathMatch)}
+    return UNKNOWN in matches or (all(len(prefix) > 1 for prefix in prefixes) and read == {True, False})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence
 
+from .companions import beside
 from .model import NOT_APPLICABLE, Advice, Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig, Text
 from .resource import ABSENT, UNKNOWN, Path, Resource, Stack, Unknown
@@ -56,7 +57,7 @@ def alb_waf(resource: Resource, stack: Stack) -> Iterator[Outcome]:
 
 
 def _unprotected(balancer: Resource, stack: Stack) -> str | Unknown | None:
-    associations = stack.index(_associations).get(balancer.urn, ())
+    associations = stack.index(beside(WEB_ACL_ASSOCIATION, "resourceArn", LOAD_BALANCER)).get(balancer.urn, ())
     if not associations:
         return "has no web ACL"
     acls = [acl for one in associations for acl in stack.named(one, "webAclArn", WEB_ACL)]
@@ -64,15 +65,6 @@ def _unprotected(balancer: Resource, stack: Stack) -> str | Unknown | None:
     if not acls:
         return "its web ACL is not of this stack, so its rules cannot be judged"
     return UNKNOWN if UNKNOWN in scopes else None if "REGIONAL" in scopes else "its web ACL is none for load balancers"
-
-
-def _associations(stack: Stack) -> Mapping[str, Sequence[Resource]]:
-    """What associates a load balancer with a web ACL, by load balancer."""
-    found: dict[str, list[Resource]] = {}
-    for association in stack.of_type(WEB_ACL_ASSOCIATION):
-        for balancer in stack.named(association, "resourceArn", LOAD_BALANCER):
-            found.setdefault(balancer.urn, []).append(association)
-    return found
 
 
 @rule(
@@ -93,37 +85,19 @@ def _associations(stack: Stack) -> Mapping[str, Sequence[Resource]]:
 )
 def waf_logging(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """Without a filter all is logged, and without data protection every header."""
-    logs = stack.index(_logs).get(resource.urn, ())
+    logs = stack.index(beside(WEB_ACL_LOGGING, "resourceArn", WEB_ACL)).get(resource.urn, ())
     if not logs:
         yield Violation("has no logging configuration")
     for log in logs:
         yield from _destinations(log, stack)
         yield from _kept(log)
     yield from _private(resource, logs, stack.pack.of(PrivateHeaders).headers)
-    used = stack.index(_used)
     scope = resource.text("scope")
+    users = (DISTRIBUTION, "webAclId") if scope == "CLOUDFRONT" else (WEB_ACL_ASSOCIATION, "webAclArn")
     if scope is UNKNOWN:
         yield Deferred("what it can stand before is known only at the update")
-    elif resource.urn not in used[scope == "CLOUDFRONT"]:
+    elif resource.urn not in stack.index(beside(*users, WEB_ACL)):
         yield Violation("stands before nothing of this stack")
-
-
-def _logs(stack: Stack) -> Mapping[str, Sequence[Resource]]:
-    found: dict[str, list[Resource]] = {}
-    for log in stack.of_type(WEB_ACL_LOGGING):
-        for acl in stack.named(log, "resourceArn", WEB_ACL):
-            found.setdefault(acl.urn, []).append(log)
-    return found
-
-
-def _used(stack: Stack) -> Mapping[bool, Set[str]]:
-    """The ACLs that something names: at the edge (True) distributions, in a region associations."""
-    return {
-        True: {acl.urn for one in stack.of_type(DISTRIBUTION) for acl in stack.named(one, "webAclId", WEB_ACL)},
-        False: {
-            acl.urn for one in stack.of_type(WEB_ACL_ASSOCIATION) for acl in stack.named(one, "webAclArn", WEB_ACL)
-        },
-    }
 
 
 def _destinations(log: Resource, stack: Stack) -> Iterator[Outcome]:

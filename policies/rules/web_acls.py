@@ -5,14 +5,18 @@ https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statements.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from .answers import all_of, any_of
+from .companions import beside
 from .resource import ABSENT, UNKNOWN, Absent, Answer, Path, Resource, Stack, Unknown, place
 from .types import WEB_ACL, WEB_ACL_GROUP, WEB_ACL_RULE
 
-# Statements that are true of some requests and never of all.
-_PARTS = ("geoMatchStatement", "ipSetReferenceStatement", "labelMatchStatement", "regexPatternSetReferenceStatement")
+# Statements about what a visitor cannot make up: an address, a secret that a header holds, what earlier rules found.
+_PARTS = ("ipSetReferenceStatement", "labelMatchStatement", "regexPatternSetReferenceStatement")
+
+RESOLVED = frozenset({"NORMALIZE_PATH", "NORMALIZE_PATH_WIN"})  # readings of a path as that of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,47 +72,52 @@ class AclRule:
 
 def rules_of(acl: Resource, stack: Stack) -> Sequence[AclRule]:
     """All rules of an ACL. One of them may be unknown as a whole."""
-    return [*(AclRule(acl, at) for at in acl.each("rules")), *stack.index(_apart).get(acl.urn, ())]
+    apart = [
+        owner
+        for token in (WEB_ACL_RULE, WEB_ACL_GROUP)
+        for owner in stack.index(beside(token, "webAclArn", WEB_ACL)).get(acl.urn, ())
+    ]
+    return [*(AclRule(acl, at) for at in acl.each("rules")), *map(AclRule, apart)]
 
 
-def _apart(stack: Stack) -> Mapping[str, Sequence[AclRule]]:
-    found: dict[str, list[AclRule]] = {}
-    for owner in stack.of_type(WEB_ACL_RULE, WEB_ACL_GROUP):
-        for acl in stack.named(owner, "webAclArn", WEB_ACL):
-            found.setdefault(acl.urn, []).append(AclRule(owner))
-    return found
+def sure(rule: AclRule, *at: str | int) -> bool | Unknown:
+    """Whether the statement matches those alone who can prove it; False where that cannot be shown.
 
-
-def narrow(rule: AclRule, *at: str | int) -> bool | Unknown:
-    """Whether the statement matches some requests and surely not all; False where that cannot be shown."""
+    A path is no proof, as anybody may ask for it.
+    """
     if rule.get(*at) is UNKNOWN:
         return UNKNOWN
     if any(rule.get(*at, key) is not ABSENT for key in _PARTS):
         return True
-    searched = rule.text(*at, "byteMatchStatement", "searchString")
-    if searched is not ABSENT:
-        return UNKNOWN if searched is UNKNOWN else len(searched) > 1  # every path has a "/"
     if either := rule.each(*at, "orStatement", "statements"):
-        return every(narrow(rule, *path) for path in either)
-    return some(narrow(rule, *path) for path in rule.each(*at, "andStatement", "statements"))
+        return all_of(sure(rule, *path) for path in either)
+    return any_of(sure(rule, *path) for path in rule.each(*at, "andStatement", "statements"))
 
 
 def spares(rule: AclRule, *at: str | int) -> bool | Unknown:
-    """Whether the statement matches all requests but a part of them."""
+    """Whether the statement matches all requests but those of somebody in particular."""
     negated = (*at, "notStatement", "statement")
     if rule.get(*negated) is not ABSENT:
-        return narrow(rule, *negated)
+        return sure(rule, *negated)
     parts = rule.each(*at, "andStatement", "statements")
-    return every(spares(rule, *path) for path in parts) if parts else False
+    return all_of(spares(rule, *path) for path in parts) if parts else False
 
 
-def every(answers: Iterable[bool | Unknown]) -> bool | Unknown:
-    """Whether all of them are so; one that is not decides it."""
-    known = set(answers)
-    return False if False in known else UNKNOWN if UNKNOWN in known else True
+@dataclass(frozen=True, slots=True)
+class PathMatch:
+    """The paths that begin with `prefix`, once they are read as `readings` say (URL_DECODE, NORMALIZE_PATH, ...)."""
+
+    prefix: str
+    readings: frozenset[object]
 
 
-def some(answers: Iterable[bool | Unknown]) -> bool | Unknown:
-    """Whether one of them is so."""
-    known = set(answers)
-    return True if True in known else UNKNOWN if UNKNOWN in known else False
+def path_match(rule: AclRule, *at: str | int) -> PathMatch | Absent | Unknown:
+    """What a statement asks of the path; ABSENT where it asks something else."""
+    match = (*at, "byteMatchStatement")
+    prefix, position = rule.text(*match, "searchString"), rule.text(*match, "positionalConstraint")
+    if prefix is UNKNOWN or position is UNKNOWN:
+        return UNKNOWN
+    if prefix is ABSENT or position != "STARTS_WITH" or rule.get(*match, "fieldToMatch", "uriPath") is ABSENT:
+        return ABSENT
+    readings = (rule.text(*one, "type") for one in rule.each(*match, "textTransformations"))
+    return PathMatch(prefix, frozenset(readings) - {"NONE"})
