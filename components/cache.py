@@ -9,11 +9,11 @@ import pulumi_aws as aws
 import pulumi_random as random
 
 from components.access import Peer, security_group
-from components.alarm import Alarm, Comparison, Metric, Missing
 from components.base import Component, Context, Subnets
+from components.cache_alarms import cache_alarms, cache_graphs
 from components.keys import KeyArns
 from components.log_group import Log, log_group
-from planning.redis import RELEASES, Engine, has_two_cores, is_burstable
+from planning.redis import RELEASES, Engine, node_names
 
 PORT = 6379
 LOGS = {"slow-log": "slow", "engine-log": "engine"}
@@ -149,7 +149,8 @@ class Cache(Component):
         )
         self.endpoint = redis.configuration_endpoint_address
         self.auth_token = pulumi.Output.all(token, redis.id).apply(lambda both: both[0])
-        self.alarms = _alarms(args, ctx)
+        nodes = node_names(ctx.prefix, args.size.shards, args.size.replicas_per_shard)
+        self.alarms, self.graphs = cache_alarms(nodes, args.size.node_type, ctx), cache_graphs(nodes, ctx)
         self.logs = [Log("cache", logs["slow-log"].name)]
         self.finish()
 
@@ -180,57 +181,3 @@ class Cache(Component):
         """
         suffix = random.RandomId(f"{name}-final", byte_length=4, opts=self.child())
         return pulumi.Output.concat(f"{self.ctx.prefix}-final-", suffix.hex)
-
-
-def _alarms(args: CacheArgs, ctx: Context) -> list[Alarm]:
-    """Per node: node names are the group's id, shard and node number, so they are known before the nodes are.
-
-    A node that is gone publishes nothing: then its CPU rings, and so it does when the name is wrong.
-    https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.WhichShouldIMonitor.html
-    """
-    nodes = [
-        f"{ctx.prefix}-{shard:04}-{node:03}"
-        for shard in range(1, args.size.shards + 1)
-        for node in range(1, args.size.replicas_per_shard + 2)
-    ]
-    return [alarm for node in nodes for alarm in _node_alarms(node, args.size.node_type, ctx)]
-
-
-def _node_alarms(node: str, node_type: str, ctx: Context) -> list[Alarm]:
-    limits, short = ctx.thresholds, node.removeprefix(f"{ctx.prefix}-")
-
-    def alarm(
-        role: str,
-        metric: str,
-        statistic: str,
-        comparison: Comparison,
-        threshold: float,
-        unit: str,
-        text: str,
-        missing: Missing = "notBreaching",
-    ) -> Alarm:
-        return Alarm(
-            name=f"cache-{short}-{role}",
-            severity="warning",
-            description=f"Redis {node}: {text}",
-            metrics={"m": Metric("AWS/ElastiCache", metric, {"CacheClusterId": node}, statistic)},
-            comparison=comparison,
-            threshold=threshold,
-            unit=unit,
-            missing=missing,
-            runbook=f"cache-{role}",
-        )
-
-    # One thread does the work. Of two cores it can take half of the host, and what else runs there counts as well;
-    # with more cores AWS wants the thread itself watched.
-    metric, share = ("CPUUtilization", 2) if has_two_cores(node_type) else ("EngineCPUUtilization", 1)
-    most, memory = limits.cpu_percent / share, limits.memory_percent
-    alarms = [
-        alarm("cpu", metric, "Average", ">", most, "%", "the engine is busy", "breaching"),
-        alarm("memory", "DatabaseMemoryUsagePercentage", "Average", ">", memory, "%", "memory fills up"),
-        alarm("evictions", "Evictions", "Sum", ">", 0, "keys", "keys are thrown out: users lose their sessions"),
-    ]
-    if is_burstable(node_type):
-        text = "CPU credits run out and the node slows down"
-        alarms.append(alarm("credits", "CPUCreditBalance", "Average", "<", limits.cpu_credits, "credits", text))
-    return alarms

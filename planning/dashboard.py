@@ -42,6 +42,7 @@ PLACES: Mapping[str, Place] = MappingProxyType(
         "app-response-time": Place("application", "応答時間 (p95)"),
         "app-errors": Place("application", "エラー率"),
         "active-sessions": Place("application", "アクティブセッション数"),
+        "cache-items": Place("application", "Redis のキー数 (セッション数の目安)"),
         "logged-errors": Place("application", "ログに出たエラー"),
         "failed-logins": Place("application", "ログイン失敗"),
         "service-missing-tasks": Place("application", "ECS 足りないタスク"),

@@ -71,3 +71,10 @@ def is_burstable(node_type: str) -> bool:
     https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html
     """
     return node_type.startswith("cache.t")
+
+
+def node_names(group: str, shards: int, replicas_per_shard: int) -> list[str]:
+    """What ElastiCache calls the nodes of a group in cluster mode: `CacheClusterId` of their metrics."""
+    return [
+        f"{group}-{shard:04}-{node:03}" for shard in range(1, shards + 1) for node in range(1, replicas_per_shard + 2)
+    ]

@@ -10,12 +10,14 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
+from components.alarm import Metric
 from components.cache import Cache
+from components.cache_alarms import cache_graphs
 from offline.graph import Graph
 from offline.values import UNKNOWN, Secret, unwrap
 from planning.redis import RELEASES, Engine
 from tests.components import build
-from tests.components.build import CACHE_SIZE
+from tests.components.build import CACHE_SIZE, PLACE
 from tests.components.look import alarms, dependencies, find, inputs, made, outputs, watched
 from tests.conftest import Record
 
@@ -235,6 +237,13 @@ def test_every_node_is_watched(record: Record, node_type: str, roles: dict[str, 
             where = {"CacheClusterId": f"megane-test-{node}"}
             assert alarm["series"] == (f"AWS/ElastiCache {metric}", where, statistic)
             assert (alarm["rings"], alarm["missing"], alarm["topic"]) == (rings, missing, "arn:topic/warning")
+
+
+def test_keys_of_every_node_are_shown() -> None:
+    shown = {graph.name: (graph.metrics["m"], graph.unit) for graph in cache_graphs(["megane-test-0001-001"], PLACE)}
+
+    items = Metric("AWS/ElastiCache", "CurrItems", {"CacheClusterId": "megane-test-0001-001"}, "Maximum")
+    assert shown == {"cache-0001-001-items": (items, "keys")}
 
 
 def test_zones_without_a_replica_to_fail_over_to_are_refused() -> None:

@@ -40,8 +40,8 @@ OWNERS: dict[str, tuple[str, str, type]] = {
     "SourceBucket": (BUCKET, "bucket", aws.s3.Bucket),
     "DestinationBucket": (BUCKET, "bucket", aws.s3.Bucket),
     "FilterId": ("aws:s3/bucketMetric:BucketMetric", "name", aws.s3.BucketMetric),
-    "HealthCheckId": ("aws:route53/healthCheck:HealthCheck", "id", aws.route53.HealthCheck),
     "DistributionId": ("aws:cloudfront/distribution:Distribution", "id", aws.cloudfront.Distribution),
+    "HealthCheckId": ("aws:route53/healthCheck:HealthCheck", "id", aws.route53.HealthCheck),
 }  # fmt: skip
 
 
@@ -155,8 +155,8 @@ def test_every_alarm_has_its_place(stack: tuple[str, ...]) -> None:
 
 FULL = [
     "外形監視 (1 は応答あり) (us-east-1)",
-    "ECS CPU 使用率", "ECS メモリ使用率", "応答時間 (p95)", "エラー率", "アクティブセッション数", "ログに出たエラー",
-    "ログイン失敗", "ECS 足りないタスク",
+    "ECS CPU 使用率", "ECS メモリ使用率", "応答時間 (p95)", "エラー率", "アクティブセッション数",
+    "Redis のキー数 (セッション数の目安)", "ログに出たエラー", "ログイン失敗", "ECS 足りないタスク",
     "RDS CPU 使用率", "RDS 空きメモリ", "RDS 接続数", "スロークエリ", "RDS 空きストレージ", "リードレプリカの遅延",
     "RDS CPU クレジット残高", "Redis CPU 使用率", "Redis メモリ使用率", "Redis 追い出されたキー",
     "Redis CPU クレジット残高",
