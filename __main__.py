@@ -202,7 +202,7 @@ if settings.deployment.smoke_test:
         headers=balancer.secret_headers,
     )
     smoke = c.SmokeTest("megane-smoke", smoke_args, ctx)
-services = []
+services = {}
 for label, service in settings.services.items():
     spec = c.ServiceSpec(**service.spec)
     service_args = c.ServiceArgs(
@@ -218,7 +218,7 @@ for label, service in settings.services.items():
         shift=c.Shift(**settings.deployment.shift),
         hooks=c.hooks_of(signature, smoke, settings.smoke_paths.get(label, ())),
     )
-    services.append(c.Service(f"megane-{label}", service_args, ctx))
+    services[label] = c.Service(f"megane-{label}", service_args, ctx)
 
 # Who may talk to whom: the document's four security groups, line by line. What is not here is closed.
 c.allow(c.WORLD, balancer.access, 443, "Visitors", ctx)
@@ -230,14 +230,14 @@ c.allow(cluster.access, cache.access, 6379, "Sessions", ctx)
 c.allow(cluster.access, c.WORLD, 443, "Images, secrets and logs: without ECR, SSM and CloudWatch no task starts", ctx)
 
 firewalls = [waf, edge_waf] if edge_waf else [waf]
-parts = [vpc, database, cache, storage, balancer, *firewalls, cdn, cluster, *services]
-if hosts.app and settings.public_health_path:
+parts = [vpc, database, cache, storage, balancer, *firewalls, cdn, cluster, *services.values()]
+if outside := settings.outside:
     check_args = c.HealthCheckArgs(
-        host=hosts.app,
-        path=settings.public_health_path,
+        host=outside.host,
+        path=outside.path,
         paused=settings.maintenance.enabled,
         after=[*firewalls, records],
-        services=[service.service_name for service in services],
+        answered_by=services[outside.service].service_name,
     )
     parts.append(c.HealthCheck("megane-outside", check_args, ctx))
 alarms = [alarm for part in parts for alarm in part.alarms]
@@ -246,7 +246,7 @@ watch_args = c.ObservabilityArgs(alarms=alarms, notifications=alarms_to, mute_ru
 watch = c.Observability("megane-watch", watch_args, ctx)
 dashboard_args = c.DashboardArgs(
     graphs=[*alarms, *(graph for part in parts for graph in part.graphs)],
-    alarm_arns=[*watch.alarm_arns, *(arn for service in services for arn in service.deployment_alarm_arns)],
+    alarm_arns=[*watch.alarm_arns, *(arn for service in services.values() for arn in service.deployment_alarm_arns)],
     links={"アプリケーション": balancer.url, "CDN": cdn.url},
 )
 dashboard = c.Dashboard("megane-dashboard", dashboard_args, ctx)

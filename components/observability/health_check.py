@@ -23,14 +23,14 @@ class HealthCheckArgs:
 
     `paused`: nobody asks, as during maintenance, when visitors are meant to see a 503. `after`: the way there, such as
     names and firewalls: it changes before the check does, so that a pause ends when visitors are let in again.
-    `services`: names of those that answer. Nobody is told that they do not before they have been deployed once.
+    `answered_by`: name of the service that answers; nobody is told that it does not before it has been deployed once.
     """
 
     host: str
     path: str
     paused: bool
+    answered_by: pulumi.Input[str]
     after: Sequence[pulumi.Resource] = ()
-    services: Sequence[pulumi.Input[str]] = ()
 
 
 class HealthCheck(Component):
@@ -70,7 +70,7 @@ class HealthCheck(Component):
             tags=ctx.tags(name),
             opts=self.child(depends_on=args.after),
         )
-        deployed = pulumi.Output.all(check.id, *args.services).apply(lambda known: known[0])
+        deployed = pulumi.Output.all(check.id, args.answered_by).apply(lambda known: known[0])
         self.alarms = [_unreachable(deployed, f"https://{args.host}{args.path}")]
         self.finish()
 

@@ -22,7 +22,7 @@ from planning.schema.operations import Budget, Emulator, HealthCheck, Logs, Oper
 from planning.schema.problems import NAMESPACE
 from planning.schema.recovery import Backup, Recovery
 from planning.schema.services import Deployment, Service
-from planning.smoke import public_health_path, smoke_paths
+from planning.smoke import answers, public_health_path, smoke_paths
 
 STANDBY = "-dr"  # ends the names of a recovery stack that stands beside a living one
 
@@ -33,6 +33,14 @@ class Hosts(NamedTuple):
     app: str | None
     cdn: str | None
     origin: str | None  # what the CDN calls the load balancer by: HTTPS needs a name that its certificate covers
+
+
+class Outside(NamedTuple):
+    """Where the application is asked whether it is well, and the service that answers."""
+
+    host: str
+    path: str
+    service: str
 
 
 class Settings(Section):
@@ -137,9 +145,14 @@ class Settings(Section):
         return {name: asked for name, asked in paths.items() if not self.services[name].seeded}
 
     @property
-    def public_health_path(self) -> str | None:
-        """What is asked of the application from outside; None when no service answers there."""
-        return self.health_check.path or public_health_path(routes(self.services), self.waf.admin_paths)
+    def outside(self) -> Outside | None:
+        """What is asked of the application from outside; None without a domain, or when no service answers there."""
+        known = routes(self.services)
+        path = self.health_check.path or public_health_path(known, self.waf.admin_paths)
+        service = answers(path, known) if path else None
+        if self.hosts.app is None or path is None or service is None:
+            return None
+        return Outside(self.hosts.app, path, service)
 
     @property
     def ports(self) -> tuple[int, ...]:

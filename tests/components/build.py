@@ -463,5 +463,5 @@ def image_registry(ctx: Context = PLACE, **changes: Any) -> ImageRegistry:
 
 
 def health_check(ctx: Context = PLACE, name: str = "outside", **changes: Any) -> HealthCheck:
-    args = HealthCheckArgs(host="app.example.jp", path="/health", paused=False)
+    args = HealthCheckArgs(host="app.example.jp", path="/health", paused=False, answered_by="api")
     return HealthCheck(name, replace(args, **changes), ctx)

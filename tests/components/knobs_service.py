@@ -232,7 +232,7 @@ KNOBS: Mapping[type, Knobs] = {
             "path": "/alive",
             "paused": True,
             "after": lambda: [build.cdn(name="first")],
-            "services": lambda: [unknown()],
+            "answered_by": unknown,
         },
     ),
     observability.NotificationsArgs: Knobs(

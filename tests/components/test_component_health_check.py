@@ -59,7 +59,7 @@ def test_no_answer_is_critical_and_told_in_us_east_1(record: Record) -> None:
 
 @pytest.mark.parametrize(("deployed", "waits"), [(known("api"), False), (unknown(), True)])
 def test_it_rings_only_for_what_was_there(record: Record, deployed: object, waits: bool) -> None:
-    graph = record(watched(lambda: build.health_check(services=[deployed])), view="up")
+    graph = record(watched(lambda: build.health_check(answered_by=deployed)), view="up")
 
     (found,) = alarms(graph).values()
     assert (found["series"][1]["HealthCheckId"] == UNKNOWN) is waits

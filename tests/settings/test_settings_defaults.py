@@ -119,18 +119,31 @@ def test_thresholds_are_the_document_s() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "path"),
+    ("changes", "asked"),
     [
-        ({}, "/health"),  # the backend's, whose rule is asked before the frontend's
-        ({"services.backend.paths": ["/api/*"]}, "/"),
-        ({"services.backend.paths": ["/api/*"], "services.frontend.healthCheckPath": "/health"}, "/health"),
-        ({"waf.adminPaths": ["/health"]}, "/"),
-        ({"waf.adminPaths": ["/health"], "services.frontend.paths": ["/shop/*"]}, None),
-        ({"healthCheck.path": "/api/status"}, "/api/status"),
+        ({}, ("/health", "backend")),  # its rule is asked before the frontend's
+        ({"services.backend.paths": ["/api/*"]}, ("/", "frontend")),
+        ({"services.backend.paths": ["/api/*"], "services.frontend.healthCheckPath": "/up"}, ("/up", "frontend")),
+        ({"waf.adminPaths": ["/health"]}, ("/", "frontend")),
+        ({"healthCheck.path": "/api/status"}, ("/api/status", "backend")),
+        ({"healthCheck.path": "/about"}, ("/about", "frontend")),
     ],
 )
-def test_what_is_asked_from_outside_is_a_health_check_that_visitors_reach(changes: Values, path: str | None) -> None:
-    assert settings_of(changes).public_health_path == path
+def test_what_is_asked_from_outside_is_a_health_check_that_visitors_reach(
+    changes: Values, asked: tuple[str, str]
+) -> None:
+    assert settings_of(changes).outside == ("app.megane-shop.jp", *asked)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"environment": "dev", "dns": {"mode": "none"}},
+        {"waf.adminPaths": ["/health"], "services.frontend.paths": ["/shop/*"]},
+    ],
+)
+def test_nothing_is_asked_without_a_name_or_somebody_to_answer(changes: Values) -> None:
+    assert settings_of(changes).outside is None
 
 
 def test_alarms_refer_to_the_runbook_of_the_repository() -> None:

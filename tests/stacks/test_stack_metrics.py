@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 
+from components.base import Thresholds
 from offline.graph import Graph, Resource
 from tests.stacks.load import STACKS, named, stack_graph
 from tests.stacks.metric_facts import FACTS
@@ -53,6 +55,25 @@ def test_no_fact_is_without_an_alarm_or_its_source() -> None:
         assert fact.page.startswith("https://docs.aws.amazon.com/"), fact
         assert fact.looked_up == "2026-11-26"
         assert len(fact.quote) > 20
+
+
+OTHER_THRESHOLDS = {
+    "cpuPercent": 71, "memoryPercent": 72, "responseSeconds": 3, "errorPercent": 6, "connectionsPercent": 73,
+    "storagePercent": 74, "slowQueriesPer5Min": 11, "replicaLagSeconds": 61, "natMbps": 101, "s3Errors5xx": 6,
+    "s3Errors4xx": 51, "cacheHitPercent": 75, "databaseCpuCriticalPercent": 96, "cpuCredits": 31,
+    "loggedErrorsPer5Min": 12, "failedLoginsPer5Min": 52, "blockedRequestsPer5Min": 1001, "activeSessions": 301,
+}  # fmt: skip
+
+
+def test_every_threshold_is_configuration_unless_it_is_any_or_none_at_all() -> None:
+    others = f"megane:thresholds={json.dumps(OTHER_THRESHOLDS)}"
+    changed = stack_graph("up", "prod", *OPTIONS["everything"][1:], others)
+    before = {alarm.name: alarm.inputs["threshold"] for alarm in everything().of_type(ALARM)}
+    after = {alarm.name: alarm.inputs["threshold"] for alarm in changed.of_type(ALARM)}
+
+    assert {key.lower() for key in OTHER_THRESHOLDS} == {field.name.replace("_", "") for field in fields(Thresholds)}
+    assert before.keys() == after.keys()
+    assert {before[name] for name in before if before[name] == after[name]} == {0, 1}
 
 
 def broken(name: str, change: Callable[[dict[str, Any]], object]) -> list[str]:
