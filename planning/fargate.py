@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -26,3 +27,23 @@ def memory_text(cpu: int) -> str:
     if isinstance(sizes, range):
         return f"{sizes[0]} to {sizes[-1]} in steps of {sizes.step}"
     return f"{', '.join(map(str, sizes[:-1]))} or {sizes[-1]}"
+
+
+_CPU = re.compile(r"([0-9]*\.?[0-9]+)\s*vcpu", re.IGNORECASE)
+_MEMORY = re.compile(r"([0-9]*\.?[0-9]+)\s*gb", re.IGNORECASE)
+
+
+def cpu_units(text: str) -> int | None:
+    """CPU units of a task as ECS takes them: `1024` or `1 vCPU`; None for anything else."""
+    return _parsed(_CPU, text)
+
+
+def memory_mib(text: str) -> int | None:
+    """MiB of a task as ECS takes them: `1024` or `1 GB`; None for anything else."""
+    return _parsed(_MEMORY, text)
+
+
+def _parsed(unit: re.Pattern[str], text: str) -> int | None:
+    if match := unit.fullmatch(text.strip()):
+        return round(float(match[1]) * 1024)
+    return int(text) if text.isdecimal() else None

@@ -64,6 +64,15 @@ def free_storage_bytes(allocated_gib: int, used_percent: float) -> int:
     return int((100 - used_percent) * allocated_gib * GIB / 100)
 
 
+def least_maximum(allocated_gib: int) -> int:
+    """The least that storage may grow to.
+
+    "You must set the maximum storage threshold to at least 10% more than the current allocated storage"
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
+    """
+    return -(-11 * allocated_gib // 10)
+
+
 def gp3_problem(allocated_gib: int, iops: int | None, throughput_mibps: int | None) -> str | None:
     """What is wrong with the speed asked of a gp3 volume, to complete `database.iops: …`; None asks for the baseline.
 

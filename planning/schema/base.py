@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, AliasGenerator, BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from planning.emails import EMAIL
 from planning.network import parse_block
 from planning.regions import REGIONS
 from planning.windows import Window, daily, weekly
@@ -136,7 +137,7 @@ Image = Annotated[str, _BY_DIGEST]
 Region = Annotated[str, AfterValidator(_known_region)]
 Block = Annotated[str, AfterValidator(_block)]
 AdminBlock = Annotated[str, AfterValidator(_admin_block)]
-Email = Annotated[str, matching(r"[^@\s\"<>]+@[^@\s.]+(\.[^@\s.]+)+", "an e-mail address")]
+Email = Annotated[str, matching(EMAIL, "an e-mail address")]
 Date = Annotated[str, AfterValidator(_date)]
 UrlPath = Annotated[str, matching(r"/[^\s?#]*", "a path that starts with /")]
 # Asked as it stands, by programs: no spaces, quotes or brackets, no query, and / alone is fine.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from planning.backup import clash
 from planning.environments import ENVIRONMENTS, EnvironmentName
 from planning.limits import NODES_PER_CACHE
-from planning.rds import gp3_problem, most_connections
+from planning.rds import gp3_problem, least_maximum, most_connections
 from planning.schema.data import Cache, Database, Storage
 from planning.schema.problems import Problem, at
 from planning.schema.recovery import Backup
@@ -24,9 +24,7 @@ def database_values(database: Database) -> Iterator[Problem]:
         )
     if database.read_replica and database.backup_retention_days == 0:
         yield at("database.backupRetentionDays", "must be at least 1 with a read replica", 0)
-    # "You must set the maximum storage threshold to at least 10% more than the current allocated storage"
-    # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
-    least = -(-11 * database.allocated_storage_gib // 10)
+    least = least_maximum(database.allocated_storage_gib)
     if database.max_allocated_storage_gib < least:
         yield at(
             "database.maxAllocatedStorageGib",

@@ -62,6 +62,11 @@ def made(type_: str, name: str, /, **props: Given) -> Resource:
     )
 
 
+def findings(*texts: str) -> tuple[tuple[str, str], ...]:
+    """Findings of an example, each as one text: its kind, a blank, its message."""
+    return tuple((kind, message) for kind, _, message in (text.partition(" ") for text in texts))
+
+
 def told(*choices: RuleConfig, **config: Any) -> Pack:
     """A pack that was told something else: fields of PackConfig, and what people chose for rules."""
     return replace(IN_FULL, config=PackConfig(**config), choices={type(choice): choice for choice in choices})

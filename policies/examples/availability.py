@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from policies.examples import IN_FULL, Case, Example, Given, made, told
+from policies.examples import IN_FULL, Case, Example, Given, findings, made, told
 from policies.rules.availability import HaConfig
 from policies.rules.pack import Pack
 from policies.rules.resource import UNKNOWN, Resource
@@ -22,9 +22,7 @@ _FIRST_PHASE = told(profile="minimal")
 
 
 def _ha(case: Case, name: str, *resources: Resource, says: tuple[str, ...] = (), pack: Pack = IN_FULL) -> Example:
-    """`says`: kind and message, a blank between."""
-    findings = tuple((kind, message) for kind, _, message in (text.partition(" ") for text in says))
-    return Example("ha-when-phase-ha", case, name, (_LATER, *resources), findings, pack)
+    return Example("ha-when-phase-ha", case, name, (_LATER, *resources), findings(*says), pack)
 
 
 def _redis(**props: Given) -> Resource:

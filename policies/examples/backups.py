@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies.examples import IN_FULL, Case, Example, Given, Known, made, told
+from policies.examples import IN_FULL, Case, Example, Given, Known, findings, made, told
 from policies.rules.backups import BackupCoverageConfig, BackupVaultConfig, DrBackupsConfig
 from policies.rules.pack import Pack
 from policies.rules.resource import Resource
@@ -29,9 +29,7 @@ _DEV, _FIRST_PHASE = told(environment="dev", profile="minimal"), told(profile="m
 def _example(
     rule: str, case: Case, name: str, *resources: Resource, says: tuple[str, ...] = (), pack: Pack = IN_FULL
 ) -> Example:
-    """`says`: kind and message, a blank between."""
-    findings = tuple((kind, message) for kind, _, message in (text.partition(" ") for text in says))
-    return Example(rule, case, name, (_PROVIDER, _LATER, *resources), findings, pack)
+    return Example(rule, case, name, (_PROVIDER, _LATER, *resources), findings(*says), pack)
 
 
 # --- backup-vault ---------------------------------------------------------------------------------------------------

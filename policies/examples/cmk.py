@@ -14,8 +14,8 @@ from policies.rules.types import (
     ECS_CLUSTER,
     KMS_KEY,
     LOG_GROUP,
+    PARAMETER,
     REPLICATION_GROUP,
-    SSM_PARAMETER,
 )
 
 _KEY = made(KMS_KEY, "key")
@@ -48,7 +48,7 @@ EXAMPLES = (
          performanceInsightsEnabled=True, performanceInsightsKmsKeyId=_KEY, manageMasterUserPassword=True,
          masterUserSecretKmsKeyId=_KEY),
     _one("pass", "a replica has its source's key", DB_INSTANCE, replicateSourceDb="db", kmsKeyId=_ELSEWHERE),
-    _one("pass", "a parameter that is no secret", SSM_PARAMETER, type="String"),
+    _one("pass", "a parameter that is no secret", PARAMETER, type="String"),
     _one("pass", "a cluster without sessions", ECS_CLUSTER, settings=[]),
     _one("pass", "sessions", ECS_CLUSTER, configuration=_EXEC),
     _one("pass", "copies of backups, in their region", BACKUPS_REPLICATION, region="ap-northeast-3",
@@ -63,7 +63,7 @@ EXAMPLES = (
          performanceInsightsEnabled="true"),
     _one("fail", "a password without a key", DB_INSTANCE, _aws("its master password"), kmsKeyId=_KEY,
          manageMasterUserPassword=True),
-    _one("fail", "a secret without a key", SSM_PARAMETER, _aws(), type="SecureString"),
+    _one("fail", "a secret without a key", PARAMETER, _aws(), type="SecureString"),
     _one("fail", "images without a key", ECR_REPOSITORY, _aws(),
          encryptionConfigurations=[{"encryptionType": "KMS"}]),
     _one("fail", "sessions without a key", ECS_CLUSTER, _aws("what sessions in its tasks say"),
@@ -77,7 +77,7 @@ EXAMPLES = (
     _one("absent", "a database without a key", DB_INSTANCE, _aws("its storage")),
     _one("absent", "a log group, which is for another rule", LOG_GROUP),
     _one("unknown", "a key of unknown origin", REPLICATION_GROUP, _DEFERRED, kind="deferred", kmsKeyId=_VPC),
-    _one("unknown", "perhaps a secret", SSM_PARAMETER,
+    _one("unknown", "perhaps a secret", PARAMETER,
          "whether it needs a key is known only at the update", kind="deferred", type=_VPC),
     _one("unknown", "a key to be made", BACKUP_VAULT, kmsKeyArn=_KEY),
     Example("cmk-everywhere", "not applicable", "nothing to encrypt", (_VPC,)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from policies.examples import IN_FULL, Case, Example, Given, Known, made
+from policies.examples import IN_FULL, Case, Example, Given, Known, findings, made
 from policies.rules.resource import Resource
 from policies.rules.types import (
     DB_INSTANCE,
@@ -45,10 +45,8 @@ def _service(containers: Given, *, most: Given = 2, name: str = "backend") -> tu
 
 
 def _fits(case: Case, name: str, *resources: Resource, says: tuple[str, ...] = (), db: Resource = _DB) -> Example:
-    """`says`: kind and message, a blank between."""
     group = () if db is not _DB else (_PARAMS,)
-    findings = tuple((kind, message) for kind, _, message in (text.partition(" ") for text in says))
-    return Example("pool-fits", case, name, (_LATER, *group, db, *resources), findings, IN_FULL)
+    return Example("pool-fits", case, name, (_LATER, *group, db, *resources), findings(*says), IN_FULL)
 
 
 def _night(most: Given) -> Resource:

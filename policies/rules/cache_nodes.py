@@ -5,12 +5,12 @@ from __future__ import annotations
 from .resource import ABSENT, UNKNOWN, Resource, Unknown
 
 
-def has_shards(group: Resource) -> bool:
-    """Whether it is in cluster mode: said outright, or by counting shards."""
-    counts_shards = any(
-        group.get(key) is not ABSENT for key in ("numNodeGroups", "replicasPerNodeGroup", "nodeGroupConfigurations")
-    )
-    return counts_shards if (mode := group.text("clusterMode")) in (ABSENT, UNKNOWN) else mode != "disabled"
+def in_cluster_mode(group: Resource) -> bool | Unknown:
+    """Said outright, or by more than one shard."""
+    mode, shards = group.text("clusterMode"), group.number("numNodeGroups")
+    if mode is UNKNOWN or (mode is ABSENT and shards is UNKNOWN):
+        return UNKNOWN
+    return mode != "disabled" if mode is not ABSENT else isinstance(shards, int) and shards > 1
 
 
 def replicas(group: Resource) -> int | Unknown:

@@ -21,10 +21,10 @@ from .types import (
     EFS_FILE_SYSTEM,
     LAMBDA_FUNCTION,
     LOG_GROUP,
+    PARAMETER,
     REPLICATION_GROUP,
     SECRET,
     SQS_QUEUE,
-    SSM_PARAMETER,
     TRAIL,
     canonical,
 )
@@ -79,7 +79,7 @@ _KEYS: Final[Mapping[str, tuple[_Key, ...]]] = {
     REPLICATION_GROUP: (_Key(),),
     SECRET: (_Key(),),
     SQS_QUEUE: (_Key(path=("kmsMasterKeyId",)),),
-    SSM_PARAMETER: (_Key(path=("keyId",), when=("type", "SecureString")),),
+    PARAMETER: (_Key(path=("keyId",), when=("type", "SecureString")),),
     TRAIL: (_Key(),),
 }
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .resource import ABSENT, UNKNOWN, Resource, Stack, Unknown
-from .types import RANDOM_PASSWORD, SECRET_VERSION, SSM_PARAMETER
+from .types import PARAMETER, RANDOM_PASSWORD, SECRET_VERSION
 
-SECRET_SOURCES = (RANDOM_PASSWORD, SECRET_VERSION, SSM_PARAMETER)
+SECRET_SOURCES = (RANDOM_PASSWORD, SECRET_VERSION, PARAMETER)
 
 
 def is_given(resource: Resource, key: str) -> bool:

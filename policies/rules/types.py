@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+ALARM_MUTE_RULE: Final = "aws:cloudwatch/alarmMuteRule:AlarmMuteRule"
 ANY: Final = "*"  # for rules that look at every resource
 AWS_PROVIDER: Final = "pulumi:providers:aws"
 BACKUPS_REPLICATION: Final = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
@@ -23,6 +24,7 @@ BUCKET_POLICY: Final = "aws:s3/bucketPolicy:BucketPolicy"
 BUCKET_REPLICATION: Final = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 BUCKET_VERSIONING: Final = "aws:s3/bucketVersioning:BucketVersioning"
 BUDGET: Final = "aws:budgets/budget:Budget"
+CACHE_PARAMETER_GROUP: Final = "aws:elasticache/parameterGroup:ParameterGroup"
 CACHE_SUBNET_GROUP: Final = "aws:elasticache/subnetGroup:SubnetGroup"
 CERTIFICATE: Final = "aws:acm/certificate:Certificate"
 CERTIFICATE_VALIDATION: Final = "aws:acm/certificateValidation:CertificateValidation"
@@ -88,6 +90,7 @@ PUBLIC_ACCESS_BLOCK: Final = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessB
 RANDOM_PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105  a type, not a password
 RDS_EVENTS: Final = "aws:rds/eventSubscription:EventSubscription"
 RECORD: Final = "aws:route53/record:Record"
+REGEX_PATTERN_SET: Final = "aws:wafv2/regexPatternSet:RegexPatternSet"
 REPLICATION_GROUP: Final = "aws:elasticache/replicationGroup:ReplicationGroup"
 RESPONSE_HEADERS_POLICY: Final = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
 ROLE: Final = "aws:iam/role:Role"
@@ -112,7 +115,6 @@ SNS_TOPIC: Final = "aws:sns/topic:Topic"
 SNS_TOPIC_POLICY: Final = "aws:sns/topicPolicy:TopicPolicy"
 SQS_QUEUE: Final = "aws:sqs/queue:Queue"
 SQS_QUEUE_POLICY: Final = "aws:sqs/queuePolicy:QueuePolicy"
-SSM_PARAMETER: Final = "aws:ssm/parameter:Parameter"
 STACK: Final = "pulumi:pulumi:Stack"
 SUBNET: Final = "aws:ec2/subnet:Subnet"
 TARGET_GROUP: Final = "aws:lb/targetGroup:TargetGroup"
