@@ -17,6 +17,7 @@ from offline.values import Value, to_json
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 MUTE_RULE = "aws:cloudwatch/alarmMuteRule:AlarmMuteRule"
+TOPIC = "aws:sns/topic:Topic"
 SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 SLACK = "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration"
 
@@ -198,11 +199,10 @@ def _schedules(graph: Graph, alarm: Resource) -> Iterator[Schedule]:
 
 
 def _notices(graph: Graph, alarm: Resource, actions: str, at: datetime, why: Why) -> Iterator[Notice]:
-    for urn in alarm.property_dependencies.get(actions, ()):
-        topic = graph.by_urn[urn]
-        yield Notice(
-            at=at, why=why, alarm=_name(alarm), topic=str(topic.inputs["name"]), readers=tuple(_readers(graph, topic))
-        )
+    for topic in graph.of_type(TOPIC):
+        if topic.urn in alarm.property_dependencies.get(actions, ()):
+            name, readers = str(topic.inputs["name"]), tuple(_readers(graph, topic))
+            yield Notice(at=at, why=why, alarm=_name(alarm), topic=name, readers=readers)
 
 
 def _readers(graph: Graph, topic: Resource) -> Iterator[Reader]:

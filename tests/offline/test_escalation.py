@@ -157,21 +157,42 @@ class TestMistakes:
             rings("busy", "2026-12-04T10:00+09:00", "2026-12-04T01:00Z")
 
 
+def registered(
+    alarm_rule: str = 'ALARM("megane-test-busy")', expression: str = "cron(0 9 * * *)", **regions: str
+) -> Graph:
+    """An alarm, a composite and a mute rule of the composite, each in a region of its own where one is given."""
+
+    def program() -> None:
+        def register(kind: str, name: str, inputs: dict[str, object]) -> None:
+            where = {"region": regions[name]} if name in regions else {}
+            pulumi.CustomResource(kind, name, {**inputs, **where})
+
+        schedule = {"expression": expression, "duration": "PT9H"}
+        register(ALARM_TYPE, "alarm", {"name": "megane-test-busy"})
+        register(COMPOSITE, "composite", {"alarmName": "any", "alarmRule": alarm_rule})
+        targets = {"alarmNames": ["any"]}
+        register(MUTE_RULE, "mute", {"name": "hours", "rule": {"schedule": schedule}, "muteTargets": targets})
+
+    return record(program, project="megane", stack="test", config=CONFIG, view="preview")
+
+
+class TestRegions:
+    def test_a_composite_sees_its_own_only(self) -> None:
+        at = "2026-12-04T10:00Z"
+        assert rings("busy", at, where=registered()).escalates
+        assert not rings("busy", at, where=registered(composite="us-east-1")).escalates
+
+    def test_a_mute_rule_too(self) -> None:
+        at = "2026-12-04T10:00Z"
+        assert [mute.rules for mute in rings("busy", at, where=registered()).mutes] == [("hours",)]
+        assert rings("busy", at, where=registered(mute="us-east-1")).mutes == ()
+
+
 class TestWhatIsNotWorkedOut:
     def refused(self, alarm_rule: str = 'ALARM("megane-test-busy")', expression: str = "cron(0 9 * * *)") -> str:
         """What is said of a composite or a mute rule of another form than ours."""
-
-        def other() -> None:
-            schedule = {"expression": expression, "duration": "PT9H"}
-            pulumi.CustomResource(ALARM_TYPE, "busy", {"name": "megane-test-busy"})
-            pulumi.CustomResource(COMPOSITE, "any", {"alarmName": "any", "alarmRule": alarm_rule})
-            targets = {"alarmNames": ["any"]}
-            hours = {"name": "hours", "rule": {"schedule": schedule}, "muteTargets": targets}
-            pulumi.CustomResource(MUTE_RULE, "hours", hours)
-
-        found = record(other, project="megane", stack="test", config=CONFIG, view="preview")
         with pytest.raises(InputError) as caught:
-            rings("busy", "2026-12-04T10:00+09:00", where=found)
+            rings("busy", "2026-12-04T10:00+09:00", where=registered(alarm_rule, expression))
         return str(caught.value)
 
     def test_a_composite_that_is_not_any_of_its_alarms(self) -> None:

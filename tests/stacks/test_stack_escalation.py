@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from functools import cache
 from typing import cast
 
 import pytest
 
 from offline.errors import InputError
-from offline.escalation import ALARM, COMPOSITE, MUTE_RULE, Incident, incident, moment
+from offline.escalation import ALARM, COMPOSITE, MUTE_RULE, TOPIC, Incident, incident, moment
 from offline.graph import Graph, Resource
 from offline.values import Value
 from tests.days import pin_calendar
 from tests.stacks.load import STACKS, named, stack_graph
-
-TOPIC = "aws:sns/topic:Topic"
 
 
 def rings(graph: Graph, name: str, at: str) -> Incident:
@@ -81,12 +78,12 @@ def test_business_hours_mute_the_composites_of_each_region_and_no_alarm(label: s
     assert len(muted) == len(months) * len(composites)
 
 
-@pytest.fixture(scope="module")
-def pinned() -> Iterator[Callable[[str], Graph]]:
-    """Stacks as they are with a calendar from December 2026 to the end of 2027."""
+@cache
+def pinned(label: str, *changes: str) -> Graph:
+    """A stack as it is with a calendar from December 2026 to the end of 2027."""
     with pytest.MonkeyPatch.context() as patch:
         pin_calendar(patch)
-        yield cache(lambda label: stack_graph.__wrapped__("preview", *STACKS[label]))
+        return stack_graph.__wrapped__("preview", *STACKS[label], *changes)
 
 
 # The walk through a year: nights, weekends, holidays and the days beside them, opening and closing, the calendar's end.
@@ -121,22 +118,18 @@ def pinned() -> Iterator[Callable[[str], Graph]]:
         ("2028-12-05T10:00+09:00", "12-05 10:00"),  # nor by last December's rule
     ],
 )
-def test_when_those_on_call_are(pinned: Callable[[str], Graph], label: str, at: str, then: str) -> None:
+def test_when_those_on_call_are(label: str, at: str, then: str) -> None:
     assert called(rings(pinned(label), "app-errors", at)) == then
     assert called(rings(pinned(label), "backend-cpu", at)) is None
 
 
-def test_a_closing_day_of_the_company_is_no_working_day_and_touches_one_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    pin_calendar(monkeypatch)
-    before, closed = (
-        stack_graph.__wrapped__("preview", "dev", f"megane:notifications.holidays={days}")
-        for days in ("['2026-12-30']", "['2026-12-29', '2026-12-30']")
-    )
+def test_a_closing_day_of_the_company_is_no_working_day_and_touches_one_rule() -> None:
+    closed = pinned("dev", "megane:notifications.holidays=['2026-12-29']")
 
-    assert called(rings(closed, "app-errors", "2026-12-29T10:00+09:00")) == "12-29 10:00"
     assert called(rings(closed, "app-errors", "2026-12-28T10:00+09:00")) == "12-28 18:00"
-    assert called(rings(closed, "app-errors", "2026-12-31T10:00+09:00")) == "12-31 18:00"
-    pairs = zip(before.resources, closed.resources, strict=True)
+    assert called(rings(closed, "app-errors", "2026-12-29T10:00+09:00")) == "12-29 10:00"
+    assert called(rings(closed, "app-errors", "2026-12-30T10:00+09:00")) == "12-30 18:00"
+    pairs = zip(pinned("dev").resources, closed.resources, strict=True)
     assert {ours.name for ours, theirs in pairs if ours != theirs} == {"megane-watch-escalation-2026-12"}
 
 
