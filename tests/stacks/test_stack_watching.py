@@ -139,7 +139,7 @@ def referred_to() -> set[str]:
         section
         for label in LABELS
         for resource in graph_of(label).resources
-        if resource.type.startswith(("aws:cloudwatch/", "aws:pipes/"))
+        if resource.type.startswith("aws:cloudwatch/")
         for section in link.findall(str(resource.inputs))
     }
 

@@ -170,7 +170,7 @@ UNWATCHED: Mapping[str, str] = {
     "aws:cloudfront/originAccessControl:": "is configuration of the distribution",
     "aws:cloudfront/publicKey:": "is configuration of the distribution",
     "aws:cloudfront/responseHeadersPolicy:": "is configuration of the distribution",
-    "aws:cloudwatch/": "watches; a filter whose metric nobody looks at is found by `unread`",
+    "aws:cloudwatch/": "watches; a filter whose metric nobody looks at is found by a test",
     "aws:ec2/": "the network is configuration, and what of it can be exhausted is the NAT gateway",
     "aws:ecs/cluster:": "has no metrics of its own on Fargate",
     "aws:ecs/clusterCapacityProviders:": "is configuration",
