@@ -114,7 +114,7 @@ EXAMPLES = (
         acl({"first": blocks(1, HEADER, action={"allow": {}})}),
         *(
             f"rules[0] lets requests past {what}"
-            for what in ("the allow-list of /admin", "the allow-list of /api/admin", "the rate limit", COMMON, BAD, SQL)
+            for what in ("the allow-list of the administration", "the rate limit", COMMON, BAD, SQL)
         ),
     ),
     case("fail", "everybody is turned away", acl(defaultAction={"block": {}}), _CLOSED),
@@ -141,8 +141,7 @@ EXAMPLES = (
         "has no CloudWatch metrics",
         *_MISSING,
         "does not limit how much one address may ask for",
-        "lets strangers come to /admin, in one way of writing it at least",
-        "lets strangers come to /api/admin, in one way of writing it at least",
+        "lets everybody come to the administration: no rule blocks all addresses but those of a set",
     ),
     Example(
         _RULE,
@@ -173,8 +172,7 @@ EXAMPLES = (
             ),
         ),
         (
-            ("deferred", "acl: who may come to /admin is known only at the update"),
-            ("deferred", "acl: who may come to /api/admin is known only at the update"),
+            ("deferred", "acl: who may come to the administration is known only at the update"),
             ("deferred", "acl: the rate limit is known only at the update"),
             ("deferred", "acl: which requests the rate limit looks at is known only at the update"),
             ("deferred", f"acl: what {COMMON} does is known only at the update"),

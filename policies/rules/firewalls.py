@@ -17,8 +17,9 @@ BODY_RULE = "SizeRestrictions_BODY"
 
 
 class FirewallRules(RuleConfig):
-    """`groups` of AWS that judge every request. `counted`: rules in them that may only count. `adminPaths` are for
-    known addresses only. `mostRequests` of one address in five minutes: more than any person makes.
+    """`groups` of AWS that judge every request. `counted`: rules in them that may only count. `administration`: whether
+    some paths are for known addresses only, `adminPaths` among them. `mostRequests` of one address in five minutes:
+    more than any person makes.
     """
 
     groups: tuple[Text, ...] = (
@@ -27,7 +28,8 @@ class FirewallRules(RuleConfig):
         "AWSManagedRulesSQLiRuleSet",
     )
     counted: tuple[Text, ...] = (BODY_RULE,)  # uploads have more than 8 KB
-    admin_paths: tuple[Text, ...] = ("/admin", "/api/admin")
+    administration: bool = True
+    admin_paths: tuple[Text, ...] = ()
     most_requests: int = 10_000
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .answers import all_of
 from .firewalls import Firewall, best
@@ -51,19 +51,25 @@ def _rate(firewall: Firewall, rule: AclRule) -> Iterator[Outcome]:
 
 
 def administration(firewall: Firewall) -> Iterator[Outcome]:
-    """Blocked there is whoever does not come from a set of addresses, before anything else is asked."""
+    """Blocked is whoever comes to the administration, however its paths are written, from no address of a set."""
+    guards = [(rule, _guarded(rule)) for rule in firewall.own]
+    found = [(rule, paths) for rule, paths in guards if isinstance(paths, Mapping)]
+    safe = {prefix for _, paths in found for prefix, whole in paths.items() if whole}
+    if not found and any(paths is UNKNOWN for _, paths in guards):
+        yield Deferred("who may come to the administration is known only at the update")
+    elif not found and firewall.demands.administration:
+        yield Violation("lets everybody come to the administration: no rule blocks all addresses but those of a set")
     for path in firewall.demands.admin_paths:
-        guards = [_guards(rule, path) for rule in firewall.own]
-        found = [rule for rule, guarded in zip(firewall.own, guards, strict=True) if guarded is True]
-        if not found and UNKNOWN in guards:
-            yield Deferred(f"who may come to {path} is known only at the update")
-        elif not found:
-            yield Violation(f"lets strangers come to {path}, in one way of writing it at least")
-        yield from best(_guard(firewall, rule, path) for rule in found)
+        if found and not any(path.startswith(prefix) for prefix in safe):
+            yield Violation(f"lets everybody come to {path}")
+    for rule, paths in found:
+        yield from _guard(firewall, rule)
+        if not all(paths.values()):
+            yield Violation(f"{rule.label} knows one way of writing a path and not the others")
 
 
-def _guard(firewall: Firewall, rule: AclRule, path: str) -> Iterator[Outcome]:
-    what = f"the allow-list of {path}"
+def _guard(firewall: Firewall, rule: AclRule) -> Iterator[Outcome]:
+    what = "the allow-list of the administration"
     if rule.action == "count" and firewall.stack.pack.is_production:
         yield Violation(f"{what} only counts, which opens it to the world")
     else:
@@ -76,23 +82,25 @@ def _guard(firewall: Firewall, rule: AclRule, path: str) -> Iterator[Outcome]:
             yield from _believes(firewall, rule, forwarded, "NO_MATCH", what)
 
 
-def _guards(rule: AclRule, path: str) -> bool | Unknown:
-    """Whether it matches exactly who comes to the path and from no known address, but for some that it spares."""
+def _guarded(rule: AclRule) -> Mapping[str, bool] | Unknown | None:
+    """The paths that it keeps strangers from, each with whether it does however they are written; None where the rule
+    is another: it must match all who come there from no address of a set, but for some who can prove who they are."""
     parts = rule.each("statement", "andStatement", "statements")
-    strangers = [at for at in parts if rule.get(*at, *_STRANGERS) is not ABSENT]
-    paths = [at for at in parts if rule.get(*at, "notStatement") is ABSENT]
-    if not strangers or len(paths) != 1:
-        return False
-    return all_of([_covers(rule, paths[0], path), *(spares(rule, *at) for at in parts if at not in paths)])
-
-
-def _covers(rule: AclRule, at: Path, path: str) -> bool | Unknown:
-    """Whether requests for the path match, however it is written."""
-    matches = [path_match(rule, *one) for one in rule.each(*at, "orStatement", "statements") or (at,)]
+    strangers = any(rule.get(*at, *_STRANGERS) is not ABSENT for at in parts)
+    asked = [at for at in parts if rule.get(*at, "notStatement") is ABSENT]
+    if not strangers or len(asked) != 1 or not all_of(spares(rule, *at) for at in parts if at not in asked):
+        return None
+    either = rule.each(*asked[0], "orStatement", "statements") or tuple(asked)
+    matches = [path_match(rule, *at) for at in either]
     if UNKNOWN in matches:
         return UNKNOWN
-    readings = [one.readings for one in matches if isinstance(one, PathMatch) and path.startswith(one.prefix)]
-    return {bool(one & RESOLVED) for one in readings if one >= _DECODED} == {True, False}
+    readings: dict[str, set[bool]] = {}
+    for match in matches:
+        if isinstance(match, PathMatch):
+            found = readings.setdefault(match.prefix, set())
+            if match.readings >= _DECODED:
+                found.add(bool(match.readings & RESOLVED))
+    return {prefix: found == {True, False} for prefix, found in readings.items()} or None
 
 
 def _believes(firewall: Firewall, rule: AclRule, config: Path, fallback: str, what: str) -> Iterator[Outcome]:
