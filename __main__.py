@@ -240,6 +240,14 @@ if outside := settings.outside:
         answered_by=services[outside.service].service_name,
     )
     parts.append(c.HealthCheck("megane-outside", check_args, ctx))
+if settings.audit.create_trail:
+    audit_args = c.AuditTrailArgs(
+        keys=keys.arns,
+        access_log_bucket=storage.log_bucket,
+        deploy_roles=settings.audit.deploy_roles,
+        upload_buckets=[storage.uploads_arn] if settings.audit.upload_events else [],
+    )
+    parts.append(c.AuditTrail("megane-audit", audit_args, ctx))
 alarms = [alarm for part in parts for alarm in part.alarms]
 office = settings.notifications.mute_rules
 watch_args = c.ObservabilityArgs(alarms=alarms, notifications=alarms_to, mute_rules=office)

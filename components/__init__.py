@@ -2,6 +2,7 @@
 
 from components.access import WORLD, allow
 from components.application import Application, ApplicationArgs, Rotation
+from components.audit_trail import AuditTrail, AuditTrailArgs
 from components.backup import Backup, BackupArgs, RestoreTesting
 from components.base import Context, Thresholds
 from components.cache import Cache, CacheArgs, CacheSize
@@ -45,6 +46,8 @@ __all__ = [
     "AliasRecordsArgs",
     "Application",
     "ApplicationArgs",
+    "AuditTrail",
+    "AuditTrailArgs",
     "Backup",
     "BackupArgs",
     "Budget",

@@ -43,6 +43,7 @@ class Thresholds:
     s3_errors_5xx: float = 5
     s3_errors_4xx: float = 50
     cache_hit_percent: float = 80
+    refused_calls_per_5_min: float = 20
     database_cpu_critical_percent: float = 95
     cpu_credits: float = 30  # minutes of one full vCPU that a burstable class has left
     logged_errors_per_5_min: float = 10

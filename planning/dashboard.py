@@ -67,6 +67,15 @@ PLACES: Mapping[str, Place] = MappingProxyType(
         "storage-replication": Place("infrastructure", "S3 レプリケーションの失敗"),
         "cdn-hit-rate": Place("infrastructure", "CloudFront キャッシュヒット率"),
         "cdn-errors": Place("infrastructure", "CloudFront エラー率"),
+        "audit-root-use": Place("infrastructure", "監査対象の呼び出し (CloudTrail)"),
+        "audit-trail-changes": Place("infrastructure", "監査対象の呼び出し (CloudTrail)"),
+        "audit-key-deletion": Place("infrastructure", "監査対象の呼び出し (CloudTrail)"),
+        "audit-logins": Place("infrastructure", "監査対象の呼び出し (CloudTrail)"),
+        "audit-refused-calls": Place("infrastructure", "監査対象の呼び出し (CloudTrail)"),
+        "audit-rights": Place("infrastructure", "監査対象の呼び出し (CloudTrail)"),
+        "audit-buckets": Place("infrastructure", "監査対象の呼び出し (CloudTrail)"),
+        "audit-network": Place("infrastructure", "監査対象の呼び出し (CloudTrail)"),
+        "audit-governance": Place("infrastructure", "監査対象の呼び出し (CloudTrail)"),
         "waf-blocked": Place("infrastructure", "WAF ブロックしたリクエスト"),
     }
 )

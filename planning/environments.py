@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -21,6 +21,7 @@ class Environment:
     ]  # what a stack gets unless it says otherwise; manual: the root user turns it on once, by the runbook
     min_backup_retention_days: int  # the document demands seven days in production
     mask_personal_data: bool  # whether the data of customers is in there; costs about $0.12 a GB of logs
+    create_trail: bool  # one trail sees the whole account; a second copy of its events costs money
     domain_required: bool  # without a domain there is no certificate and so no HTTPS
     emulator_allowed: bool
 
@@ -32,15 +33,19 @@ _PRODUCTION = Environment(
     mfa_delete="manual",
     min_backup_retention_days=7,
     mask_personal_data=True,
+    create_trail=True,
     domain_required=True,
     emulator_allowed=False,
 )
+# Beside a living production, whose trail sees this region too.
+_RECOVERY = replace(_PRODUCTION, create_trail=False)
 _STAGING = Environment(
     protect=False,
     apply_immediately=True,
     mfa_delete="off",
     min_backup_retention_days=0,
     mask_personal_data=False,
+    create_trail=False,
     domain_required=True,
     emulator_allowed=True,
 )
@@ -50,10 +55,11 @@ _DEV = Environment(
     mfa_delete="off",
     min_backup_retention_days=0,
     mask_personal_data=False,
+    create_trail=False,
     domain_required=False,
     emulator_allowed=True,
 )
 
 ENVIRONMENTS: Mapping[EnvironmentName, Environment] = MappingProxyType(
-    {"dev": _DEV, "staging": _STAGING, "prod": _PRODUCTION, "dr": _PRODUCTION}
+    {"dev": _DEV, "staging": _STAGING, "prod": _PRODUCTION, "dr": _RECOVERY}
 )

@@ -69,8 +69,19 @@ def services_publish(account: str, region: str, *, edge: bool = False) -> tuple[
     )
 
 
+def trail_writes(account: str, region: str) -> tuple[Statement, Statement]:
+    """For trails of this account: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html"""
+    of_a_trail = {"ArnLike": {"aws:SourceArn": f"arn:aws:cloudtrail:{region}:{account}:trail/*"}}
+    context = {"StringLike": {"kms:EncryptionContext:aws:cloudtrail:arn": f"arn:aws:cloudtrail:*:{account}:trail/*"}}
+    who = service("cloudtrail")
+    return (
+        allow("TrailEncrypts", ["kms:GenerateDataKey*"], "*", principal=who, condition={**of_a_trail, **context}),
+        allow("TrailLooksAtKey", ["kms:DescribeKey"], "*", principal=who, condition=of_a_trail),
+    )
+
+
 def logs_key(account: str, region: str) -> Document:
-    return document(administration(account), logs_write(account, region))
+    return document(administration(account), logs_write(account, region), *trail_writes(account, region))
 
 
 def notifications_key(account: str, region: str) -> Document:
@@ -88,6 +99,7 @@ def data_key(account: str, region: str) -> Document:
         cloudfront_reads(account),
         logs_write(account, region),
         *services_publish(account, region),
+        *trail_writes(account, region),
     )
 
 

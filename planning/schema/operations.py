@@ -14,6 +14,9 @@ from planning.schema.services import Service
 _COUNT = between(0, 1_000_000)
 
 
+RoleName = Annotated[str, matching(r"[\w+=,.@-]{1,64}", "the name of an IAM role, without its path")]
+
+
 class Logs(Section):
     """`megane:logs`. How long logs are kept is fixed by their class."""
 
@@ -22,6 +25,19 @@ class Logs(Section):
     alb_to_cloudwatch: bool = Field(default=False, alias="albToCloudWatch")
     # Customers' data in what services, database, Redis and people's sessions log; about $0.12 a GB.
     mask_personal_data: bool
+
+
+class Audit(Section):
+    """`megane:audit`: the trail of all calls in the account.
+
+    `createTrail` false where the organisation or another stack of the account has it. `deployRoles`: names of the IAM
+    roles that deployments run as, whose changes of rights, buckets and network then ring nobody. `uploadEvents`: also
+    who read and wrote which upload, at $0.10 for 100,000.
+    """
+
+    create_trail: bool
+    deploy_roles: Annotated[tuple[RoleName, ...], distinct, up_to(2)] = ()  # a filter has 1024 characters at the most
+    upload_events: bool = False
 
 
 class Budget(Section):
@@ -92,6 +108,7 @@ class Thresholds(Section):
     s3_errors_5xx: Annotated[float, _COUNT] = Field(default=5, alias="s3Errors5xx")
     s3_errors_4xx: Annotated[float, _COUNT] = Field(default=50, alias="s3Errors4xx")
     cache_hit_percent: Percent = 80
+    refused_calls_per_5_min: Annotated[float, _COUNT] = Field(default=20, alias="refusedCallsPer5Min")
     database_cpu_critical_percent: Percent = 95
     cpu_credits: Annotated[float, between(0, 10_000)] = 30
     logged_errors_per_5_min: Annotated[float, _COUNT] = Field(default=10, alias="loggedErrorsPer5Min")

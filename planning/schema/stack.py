@@ -18,7 +18,7 @@ from planning.schema.data import Cache, Database, Rotation, Storage
 from planning.schema.deployment_rules import routes
 from planning.schema.edge import Cdn, Dns, Maintenance, Network, Waf
 from planning.schema.notifications import Notifications
-from planning.schema.operations import Budget, Emulator, HealthCheck, Logs, Operations, Thresholds
+from planning.schema.operations import Audit, Budget, Emulator, HealthCheck, Logs, Operations, Thresholds
 from planning.schema.problems import NAMESPACE
 from planning.schema.recovery import Backup, Recovery
 from planning.schema.services import Deployment, Service
@@ -69,6 +69,7 @@ class Settings(Section):
     waf: Waf
     maintenance: Maintenance = Maintenance()
     notifications: Notifications
+    audit: Audit
     budget: Budget
     health_check: HealthCheck = HealthCheck()
     thresholds: Thresholds = Thresholds()

@@ -44,6 +44,7 @@ class TrustConfig(RuleConfig):
     )
     without_conditions: tuple[str, ...] = (
         "backup.amazonaws.com",
+        "cloudtrail.amazonaws.com",  # supports none in the role that writes to CloudWatch Logs
         "ec2.amazonaws.com",
         "ecs.amazonaws.com",
         "lambda.amazonaws.com",

@@ -13,6 +13,7 @@ from pulumi.output import UNKNOWN
 
 from components.alarm import Topics
 from components.application import Application, ApplicationArgs
+from components.audit_trail import AuditTrail, AuditTrailArgs
 from components.backup import Backup, BackupArgs, RestoreTesting
 from components.base import Context, Subnets
 from components.bucket import Bucket, BucketArgs
@@ -465,3 +466,8 @@ def image_registry(ctx: Context = PLACE, **changes: Any) -> ImageRegistry:
 def health_check(ctx: Context = PLACE, name: str = "outside", **changes: Any) -> HealthCheck:
     args = HealthCheckArgs(host="app.example.jp", path="/health", paused=False, answered_by="api")
     return HealthCheck(name, replace(args, **changes), ctx)
+
+
+def audit_trail(ctx: Context = PLACE, name: str = "audit", **changes: Any) -> AuditTrail:
+    args = AuditTrailArgs(keys=key_arns(), access_log_bucket="logs", deploy_roles=["deploy"])
+    return AuditTrail(name, replace(args, **changes), ctx)

@@ -11,6 +11,7 @@ import pulumi
 
 from components import (
     application,
+    audit_trail,
     backup,
     base,
     bucket,
@@ -118,6 +119,15 @@ KNOBS: Mapping[type, Knobs] = {
     application.Rotation: Knobs(
         lambda **changes: build.application(rotation=application.Rotation(**changes)),
         {"application": 2, "migration": 2, "read_only": 2, "jwt": 2, "session": 2},
+    ),
+    audit_trail.AuditTrailArgs: Knobs(
+        build.audit_trail,
+        {
+            "keys": OTHER_KEYS,
+            "access_log_bucket": "other-logs",
+            "deploy_roles": ["deploy", "release"],
+            "upload_buckets": ["arn:aws:s3:::uploads"],
+        },
     ),
     backup.BackupArgs: Knobs(
         backed_up,

@@ -57,6 +57,16 @@ def logs(region: str) -> dict[str, Any]:
     }
 
 
+def trail(region: str) -> dict[str, Any]:
+    statement = {"Effect": "Allow", "Resource": "*", "Principal": {"Service": "cloudtrail.amazonaws.com"}}
+    of_a_trail = {"ArnLike": {"aws:SourceArn": f"arn:aws:cloudtrail:{region}:{ACCOUNT}:trail/*"}}
+    context = {"StringLike": {"kms:EncryptionContext:aws:cloudtrail:arn": f"arn:aws:cloudtrail:*:{ACCOUNT}:trail/*"}}
+    return {
+        "TrailEncrypts": {**statement, "Action": ["kms:GenerateDataKey*"], "Condition": {**of_a_trail, **context}},
+        "TrailLooksAtKey": {**statement, "Action": ["kms:DescribeKey"], "Condition": of_a_trail},
+    }
+
+
 OWN_REGION = ("cloudwatch", "backup", "events.rds", "budgets")
 PUBLISH = publish("ap-northeast-1", *OWN_REGION)
 # The same in both phases: log groups and topics move to their own keys while they are in use.
@@ -65,8 +75,13 @@ DATA = {
     "CloudFrontReadsUploads": CLOUDFRONT,
     "LogGroupsOfThisAccount": logs("ap-northeast-1"),
     **PUBLISH,
+    **trail("ap-northeast-1"),
 }
-LOGS = {"AccountAdministers": ROOT, "LogGroupsOfThisAccount": logs("ap-northeast-1")}
+LOGS = {
+    "AccountAdministers": ROOT,
+    "LogGroupsOfThisAccount": logs("ap-northeast-1"),
+    **trail("ap-northeast-1"),
+}
 NOTIFICATIONS = {"AccountAdministers": ROOT, **PUBLISH}
 EDGE = {
     "AccountAdministers": ROOT,
@@ -125,7 +140,7 @@ def test_separate_keys_are_four(record: Record) -> None:
 
 
 OSAKA = "ap-northeast-3"
-COPIES_KEY = {**DATA, "LogGroupsOfThisAccount": logs(OSAKA), **publish(OSAKA, *OWN_REGION)}
+COPIES_KEY = {**DATA, "LogGroupsOfThisAccount": logs(OSAKA), **publish(OSAKA, *OWN_REGION), **trail(OSAKA)}
 
 
 @pytest.mark.parametrize("separate", [True, False])

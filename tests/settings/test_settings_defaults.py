@@ -114,6 +114,7 @@ def test_thresholds_are_the_document_s() -> None:
         "loggedErrorsPer5Min": 10,
         "failedLoginsPer5Min": 50,
         "blockedRequestsPer5Min": 1000,
+        "refusedCallsPer5Min": 20,
         "activeSessions": None,
     }
 

@@ -162,13 +162,16 @@ FULL = [
     "Redis CPU クレジット残高",
     "ALB 異常なターゲット (Blue + Green)", "ALB 正常なターゲット (Blue + Green)", "NAT Gateway 帯域",
     "NAT Gateway ポート割り当てエラー", "S3 リクエストエラー", "S3 レプリケーションの失敗",
-    "CloudFront キャッシュヒット率 (us-east-1)", "CloudFront エラー率 (us-east-1)", "WAF ブロックしたリクエスト",
+    "CloudFront キャッシュヒット率 (us-east-1)", "CloudFront エラー率 (us-east-1)",
+    "監査対象の呼び出し (CloudTrail)", "WAF ブロックしたリクエスト",
 ]  # fmt: skip
+AUDIT = "監査対象の呼び出し (CloudTrail)"
 COPIES, REPLICA, TASKS = "S3 レプリケーションの失敗", "リードレプリカの遅延", "ECS 足りないタスク"
 
 
 @pytest.mark.parametrize(
-    ("label", "without"), [("prod", set()), ("prod-minimal", {COPIES, REPLICA, TASKS}), ("dr", {COPIES, REPLICA})]
+    ("label", "without"),
+    [("prod", set()), ("prod-minimal", {COPIES, REPLICA, TASKS}), ("dr", {COPIES, REPLICA, AUDIT})],
 )
 def test_the_page_shows_the_documents_items_and_no_more_than_there_is(label: str, without: set[str]) -> None:
     assert list(graphs(named(label, "up"))) == [title for title in FULL if title not in without]

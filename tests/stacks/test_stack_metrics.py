@@ -62,6 +62,7 @@ OTHER_THRESHOLDS = {
     "storagePercent": 74, "slowQueriesPer5Min": 11, "replicaLagSeconds": 61, "natMbps": 101, "s3Errors5xx": 6,
     "s3Errors4xx": 51, "cacheHitPercent": 75, "databaseCpuCriticalPercent": 96, "cpuCredits": 31,
     "loggedErrorsPer5Min": 12, "failedLoginsPer5Min": 52, "blockedRequestsPer5Min": 1001, "activeSessions": 301,
+    "refusedCallsPer5Min": 21,
 }  # fmt: skip
 
 

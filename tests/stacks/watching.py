@@ -170,6 +170,7 @@ UNWATCHED: Mapping[str, str] = {
     "aws:cloudfront/originAccessControl:": "is configuration of the distribution",
     "aws:cloudfront/publicKey:": "is configuration of the distribution",
     "aws:cloudfront/responseHeadersPolicy:": "is configuration of the distribution",
+    "aws:cloudtrail/": "is watched by what it writes: filters over its log group",
     "aws:cloudwatch/": "watches; a filter whose metric nobody looks at is found by a test",
     "aws:ec2/": "the network is configuration, and what of it can be exhausted is the NAT gateway",
     "aws:ecs/cluster:": "has no metrics of its own on Fargate",
