@@ -16,8 +16,15 @@ _VALUES = re.compile(
     r"|\bxox[abprs]-|\bhooks\.slack\.com/services/[0-9A-Z]+/|\bsk_live_|\bsk-[0-9A-Za-z]{20}"  # Slack, Stripe, OpenAI
     r"|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\."  # JWT
     r"|(?i:\bauthorization:\s*(?:basic|bearer)\s+)[\w.~+/=-]{8}"
-    r"|://[^/\s:@]*:[^/\s@]+@"  # user:password@ in a URL
 )
+_IN_URL = re.compile(r"://[^/\s:@]*:[^/\s@]+@")  # user:password@
+# One of these is in each of them, in small letters: to look for that first is much faster than to try every form.
+_MARKS = (
+    "private key", "akia", "asia", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "xox", "slack.com",
+    "sk_live_", "eyj", "authorization",
+)  # fmt: skip
+_LONG = re.compile("sk-[0-9A-Za-z]{20}")  # as sk- alone is in every "task-"
+_STEMS = ("pass", "pwd", "secret", "credential", "token", "key", "pat", "dsn")  # and of these in every name
 
 # What a shell fills in when the time comes: $NAME, ${NAME}, $(command), `command`.
 _REFERENCE = re.compile(r"\$\w+|\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`")
@@ -42,9 +49,12 @@ def secret_text(text: str) -> bool:
     What a shell takes from elsewhere (`$PASSWORD`) is none.
     """
     literal = _REFERENCE.sub("", text)
-    if _VALUES.search(literal):
+    lower = literal.lower()
+    formed = any(mark in lower for mark in _MARKS) or _LONG.search(literal)
+    if _IN_URL.search(literal) or (formed and _VALUES.search(literal)):
         return True
-    return any(_gives(*found) for pattern in (_GIVEN, _OPTION) for found in pattern.findall(literal))
+    named = any(stem in lower for stem in _STEMS)
+    return named and any(_gives(*found) for pattern in (_GIVEN, _OPTION) for found in pattern.findall(literal))
 
 
 def _gives(name: str, value: str) -> bool:
@@ -52,14 +62,14 @@ def _gives(name: str, value: str) -> bool:
     words = _words(name)
     if not words or words[0] == "no" or value.lower() in _SETTINGS:
         return False
-    return words[-1].endswith(_ANYWHERE) or ("public" not in words and _token(words[-1]) and _random(value))
+    return words[-1].endswith(_ANYWHERE) or ("public" not in words and _token(words[-1]) and generated(value))
 
 
 def _token(word: str) -> bool:
     return word.endswith(_AT_THE_END) or word in _ALONE_AT_THE_END
 
 
-def _random(value: str) -> bool:
+def generated(value: str) -> bool:
     """Whether it looks generated: long, of many different characters, digits and letters among them."""
     kinds = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
     return kinds and len(value) >= 16 and len(set(value)) >= 8

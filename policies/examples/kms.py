@@ -20,7 +20,7 @@ from policies.rules.types import (
     KMS_REPLICA_KEY,
     LOG_GROUP,
     METRIC_ALARM,
-    SNS_TOPIC,
+    TOPIC,
     TRAIL,
 )
 
@@ -63,7 +63,7 @@ _HSM: dict[str, Any] = {"customerMasterKeySpec": "HMAC_256", "keyUsage": "GENERA
 
 _USER = made(LOG_GROUP, "app", kmsKeyId=_KEY)
 _TRAIL = made(TRAIL, "trail", kmsKeyId=_KEY)
-_TOPIC = made(SNS_TOPIC, "alarms", kmsMasterKeyId=_KEY)
+_TOPIC = made(TOPIC, "alarms", kmsMasterKeyId=_KEY)
 _ALARM = made(METRIC_ALARM, "cpu", alarmActions=[_TOPIC])
 _EVENT = made(EVENT_TARGET, "deployments", arn=_TOPIC)
 _FILES = made(BUCKET, "files")

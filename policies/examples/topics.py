@@ -14,20 +14,20 @@ from policies.rules.types import (
     LOG_GROUP,
     METRIC_ALARM,
     SNS_SUBSCRIPTION,
-    SNS_TOPIC,
     SNS_TOPIC_POLICY,
+    TOPIC,
 )
 
 _KEY = made(KMS_KEY, "key")
 _EDGE = made(KMS_KEY, "edge", region="us-east-1")
 _ALIAS = made(KMS_ALIAS, "alias", name="alias/megane", targetKeyId=_KEY)
 _LOGS = made(LOG_GROUP, "logs")
-_TOPIC = made(SNS_TOPIC, "alarms")
+_TOPIC = made(TOPIC, "alarms")
 _LATER = "what its policy says is known only at the update"
 
 
 def _cmk(case: Case, name: str, key: Given, *messages: str, kind: str = "violation") -> Example:
-    resources = (PROVIDER, _KEY, _EDGE, _ALIAS, _LOGS, made(SNS_TOPIC, "alarms", kmsMasterKeyId=key))
+    resources = (PROVIDER, _KEY, _EDGE, _ALIAS, _LOGS, made(TOPIC, "alarms", kmsMasterKeyId=key))
     return Example("sns-cmk", case, name, resources, tuple((kind, f"alarms: {message}") for message in messages))
 
 

@@ -19,7 +19,7 @@ from .types import (
     LOG_GROUP,
     METRIC_ALARM,
     RDS_EVENTS,
-    SNS_TOPIC,
+    TOPIC,
     TRAIL,
 )
 
@@ -70,7 +70,7 @@ _PUBLISHERS: Final[Mapping[str, tuple[Service, tuple[str, ...]]]] = {
     METRIC_ALARM: (_ALARMS, ("alarmActions", "insufficientDataActions", "okActions")),
     RDS_EVENTS: (Service(name="RDS events", principal="events.rds.amazonaws.com", by_default=True), ("snsTopic",)),
 }
-USERS: Final = (*_PUBLISHERS, BUCKET_ENCRYPTION, DISTRIBUTION, LOG_GROUP, SNS_TOPIC, TRAIL)
+USERS: Final = (*_PUBLISHERS, BUCKET_ENCRYPTION, DISTRIBUTION, LOG_GROUP, TOPIC, TRAIL)
 
 # By the URN of a key or topic: which services use it, and for which resource, the first by name.
 Uses: TypeAlias = Mapping[str, Mapping[Service, str]]
@@ -83,7 +83,7 @@ def publishers(stack: Stack) -> Uses:
         for token, (service, keys) in _PUBLISHERS.items()
         for user in stack.of_type(token)
         for key in keys
-        for topic in stack.named(user, key, SNS_TOPIC)
+        for topic in stack.named(user, key, TOPIC)
     )
 
 
@@ -99,7 +99,7 @@ def _of_keys(stack: Stack) -> Iterator[tuple[Resource, Service, Resource]]:
             for key in keys_behind(user, "kmsKeyId", stack):
                 yield key, service, user
     published = stack.index(publishers)
-    for topic in stack.of_type(SNS_TOPIC):
+    for topic in stack.of_type(TOPIC):
         for key in keys_behind(topic, "kmsMasterKeyId", stack):
             for service in published.get(topic.urn, {}):
                 yield key, service, topic

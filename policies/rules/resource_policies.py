@@ -26,10 +26,10 @@ from .types import (
     ROLE,
     SECRET,
     SECRET_POLICY,
-    SNS_TOPIC,
     SNS_TOPIC_POLICY,
     SQS_QUEUE,
     SQS_QUEUE_POLICY,
+    TOPIC,
     canonical,
 )
 
@@ -47,7 +47,7 @@ _AT: Final[Mapping[str, Path]] = {
     LOG_RESOURCE_POLICY: ("policyDocument",),
     SECRET: _POLICY,
     SECRET_POLICY: _POLICY,
-    SNS_TOPIC: _POLICY,
+    TOPIC: _POLICY,
     SNS_TOPIC_POLICY: _POLICY,
     SQS_QUEUE: _POLICY,
     SQS_QUEUE_POLICY: _POLICY,

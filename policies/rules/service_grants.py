@@ -11,7 +11,7 @@ from .kms import key_policies
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .publishers import USERS, Service, key_users, publishers
 from .resource import ABSENT, UNKNOWN, Resource, Stack
-from .types import KMS_ALIAS, KMS_KEY_POLICY, SNS_TOPIC, SNS_TOPIC_POLICY
+from .types import KMS_ALIAS, KMS_KEY_POLICY, SNS_TOPIC_POLICY, TOPIC
 
 _LATER = "what its policy says is known only at the update"
 
@@ -56,7 +56,7 @@ def kms_service_grants(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     title_ja="SNS トピックのポリシーで、通知元の AWS サービスを許可する",
     severity="high",
     kind="stack",
-    types=(SNS_TOPIC,),
+    types=(TOPIC,),
     reads=(*USERS, SNS_TOPIC_POLICY),
     remediation=(
         "Add a TopicPolicy that allows the service's principal sns:Publish on the topic; for EventBridge without a "
@@ -71,7 +71,7 @@ def sns_publishers(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     if not users:
         yield NOT_APPLICABLE
         return
-    for holder in stack.index(beside(SNS_TOPIC_POLICY, "arn", SNS_TOPIC)).get(resource.urn, (resource,)):
+    for holder in stack.index(beside(SNS_TOPIC_POLICY, "arn", TOPIC)).get(resource.urn, (resource,)):
         policy = document(holder, stack, "policy")
         if policy is UNKNOWN:
             yield Deferred(_LATER)

@@ -8,7 +8,7 @@ from .documents import Statement, judged
 from .keys import KMS_KEYS, stack_key
 from .model import Deferred, Outcome, References, Violation, rule
 from .resource import ABSENT, UNKNOWN, Resource, Stack
-from .types import SNS_SUBSCRIPTION, SNS_TOPIC, SNS_TOPIC_POLICY
+from .types import SNS_SUBSCRIPTION, SNS_TOPIC_POLICY, TOPIC
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
 
@@ -19,7 +19,7 @@ _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
     title_ja="SNS トピックをカスタマー管理キーで暗号化する",
     severity="high",
     kind="stack",
-    types=(SNS_TOPIC,),
+    types=(TOPIC,),
     reads=KMS_KEYS,
     remediation=(
         "Set kmsMasterKeyId to the arn of a kms.Key of the same region whose policy lets the services in that publish."
@@ -41,7 +41,7 @@ def sns_cmk(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     title_ja="SNS トピックを公開せず、平文 HTTP で配信しない",
     severity="high",
     kind="resource",
-    types=(SNS_TOPIC, SNS_TOPIC_POLICY, SNS_SUBSCRIPTION),
+    types=(TOPIC, SNS_TOPIC_POLICY, SNS_SUBSCRIPTION),
     remediation=(
         "Name the principals in the topic's policy, or hold them to this account with aws:SourceAccount; give "
         "subscriptions the protocol https instead of http."

@@ -109,6 +109,7 @@ SECURITY_GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"
 SECURITY_GROUP_EGRESS: Final = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 SECURITY_GROUP_INGRESS: Final = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 SECURITY_GROUP_RULE: Final = "aws:ec2/securityGroupRule:SecurityGroupRule"
+SIGNING_PROFILE: Final = "aws:signer/signingProfile:SigningProfile"
 SLACK_CHANNEL: Final = "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration"
 SNS_SUBSCRIPTION: Final = "aws:sns/topicSubscription:TopicSubscription"
 SNS_TOPIC: Final = "aws:sns/topic:Topic"
@@ -130,6 +131,7 @@ WEB_ACL_ASSOCIATION: Final = "aws:wafv2/webAclAssociation:WebAclAssociation"
 WEB_ACL_GROUP: Final = "aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation"
 WEB_ACL_LOGGING: Final = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
 WEB_ACL_RULE: Final = "aws:wafv2/webAclRule:WebAclRule"
+ZONE: Final = "aws:route53/zone:Zone"
 
 ROUTE_TABLES: Final = (ROUTE_TABLE, DEFAULT_ROUTE_TABLE)
 SECURITY_GROUPS: Final = (SECURITY_GROUP, DEFAULT_SECURITY_GROUP)

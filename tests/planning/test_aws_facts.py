@@ -136,6 +136,10 @@ def test_names_that_promise_none(name: str) -> None:
         '{"password": "hunter2"}',
         "Server=db;User Id=app;Password=hunter2;",
         "--api-key 8f3a9c0d1e2b4f5a",
+        "github_pat_" + "a" * 22,
+        "xoxb-1",
+        "sk_live_1",
+        "sk-" + "a" * 20,
     ],
 )
 def test_texts_that_are_secrets(text: str) -> None:
@@ -158,6 +162,7 @@ def test_texts_that_are_secrets(text: str) -> None:
         "token=off",
         "sort_key=created_at_descending",
         "public_key=8f3a9c0d1e2b4f5a",
+        "task-" + "a" * 20,
     ],
 )
 def test_texts_that_are_none(text: str) -> None:
