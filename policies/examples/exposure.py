@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policies.examples import Case, Example, Given, made
 from policies.rules.resource import UNKNOWN
-from policies.rules.types import DB_INSTANCE, ECS_SERVICE, LOG_GROUP
+from policies.rules.types import DB_CLUSTER_INSTANCE, DB_INSTANCE, ECS_SERVICE, LOG_GROUP
 
 _LOGS = made(LOG_GROUP, "logs")
 
@@ -24,6 +24,13 @@ EXAMPLES = (
     _db("pass", "private", publiclyAccessible=False),
     _db("fail", "public", _PUBLIC_DB, publiclyAccessible=True),
     _db("fail", "public, written as text", _PUBLIC_DB, publiclyAccessible="true"),
+    Example(
+        "rds-not-public",
+        "fail",
+        "public, in a cluster",
+        (made(DB_CLUSTER_INSTANCE, "db", publiclyAccessible=True),),
+        (_PUBLIC_DB,),
+    ),
     _db("absent", "not said"),
     _db(
         "unknown",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .model import Deferred, Outcome, References, Violation, rule
 from .resource import UNKNOWN, Resource, Stack
-from .types import DB_INSTANCE, ECS_SERVICE
+from .types import DB_CLUSTER_INSTANCE, DB_INSTANCE, ECS_SERVICE
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
 
@@ -17,7 +17,7 @@ _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
     title_ja="RDS にパブリックアドレスを付けない",
     severity="critical",
     kind="resource",
-    types=(DB_INSTANCE,),
+    types=(DB_CLUSTER_INSTANCE, DB_INSTANCE),
     remediation="Set publiclyAccessible to false or leave it out.",
     url=f"{_HUB}/rds-controls.html#rds-2",
     references=References(security_hub=("RDS.2",), cis=("2.2.3",), checkov=("CKV_AWS_17",)),

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planning import rds
-from planning.fargate import TASK_SIZES, memory_text
+from planning.emails import is_email
+from planning.fargate import TASK_SIZES, cpu_units, memory_mib, memory_text
 from planning.limits import NODES_PER_CACHE
 from planning.listener import HIGHEST_PRIORITY, LOWEST_PRIORITY, collisions, rule_priorities
 from planning.log_retention import ALLOWED_DAYS, RETENTION_DAYS, LogClass
-from planning.pools import pool_size
+from planning.pools import most_used, pool_size, usable
 from planning.profiles import HA, MINIMAL
 from planning.regions import REGIONS, default_zones, is_zone_of
 from planning.secrecy import secret_name, secret_text
@@ -41,6 +42,16 @@ def test_twice_all_pools_fit_into_four_fifths(max_connections: int, max_tasks: i
     assert 2 * max_tasks * size <= 0.8 * max_connections < 2 * max_tasks * (size + 1)
 
 
+@given(st.integers(1, 5000), st.integers(1, 200))
+def test_pools_that_are_reckoned_use_no_more_than_they_may(max_connections: int, max_tasks: int) -> None:
+    size = pool_size(max_connections, max_tasks)
+    assert most_used([(size, max_tasks)]) <= usable(max_connections) < most_used([(size + 1, max_tasks)])
+
+
+def test_pools_of_services_add_up() -> None:
+    assert (usable(200), most_used([(13, 6), (1, 2)]), most_used([])) == (160, 160, 0)
+
+
 def test_pools_of_the_two_phases() -> None:
     assert (pool_size(100, 2), pool_size(200, 6)) == (20, 13)
     assert (pool_size(100, 41), pool_size(100, 0)) == (0, 0)
@@ -64,6 +75,38 @@ def test_logs_are_kept_as_the_document_says() -> None:
 )
 def test_memory_of_a_task_size(cpu: int, text: str) -> None:
     assert memory_text(cpu) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cpu", "memory"),
+    [
+        ("512", 512, 512),
+        ("0.5 vCPU", 512, None),
+        (".25vcpu", 256, None),
+        ("1 GB", None, 1024),
+        ("0.5gb", None, 512),
+        ("half", None, None),
+        ("", None, None),
+        ("-1", None, None),
+        (". GB", None, None),
+    ],
+)
+def test_sizes_of_tasks_are_read_as_ecs_reads_them(text: str, cpu: int | None, memory: int | None) -> None:
+    assert (cpu_units(text), memory_mib(text)) == (cpu, memory)
+
+
+@pytest.mark.parametrize(("allocated", "least"), [(20, 22), (21, 24), (100, 110), (400, 440)])
+def test_storage_may_grow_by_a_tenth_at_least(allocated: int, least: int) -> None:
+    assert rds.least_maximum(allocated) == least
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("oncall@example.com", True), ("a+b@mail.example.co.jp", True), ("oncall", False), ("a@b", False),
+     ("a@b..c", False), ("a b@example.com", False), ("<a@example.com>", False), ("", False)],
+)  # fmt: skip
+def test_what_is_no_address_is_caught(text: str, is_one: bool) -> None:
+    assert is_email(text) is is_one
 
 
 def test_every_profile_has_task_sizes_that_exist() -> None:
