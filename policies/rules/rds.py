@@ -124,7 +124,7 @@ def rds_managed_password(resource: Resource, stack: Stack) -> Iterator[Outcome]:
             yield Deferred("whether its password is a generated one is known only at the update")
         elif literal:
             yield Violation("has a password that the program spells out")
-    restored = any(resource.get(key) is not ABSENT for key in _RESTORED_FROM)
+    restored = any(resource.get(key) not in (ABSENT, "") for key in _RESTORED_FROM)  # a state has empty ones
     if not passwords and not restored and managed is not True:
         unclear = Deferred("whether RDS manages its password is known only at the update")
         yield unclear if managed is UNKNOWN else Violation("has no password, and RDS does not manage one")

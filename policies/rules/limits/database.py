@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planning.rds import gp3_problem, least_maximum
 
-from ..model import Deferred, Outcome, Violation
+from ..model import Advice, Deferred, Outcome, Violation
 from ..replicas import is_replica, lineage
 from ..resource import ABSENT, UNKNOWN, Absent, Resource, Stack, Unknown
 from ..types import DB_INSTANCE, DB_PARAMETER_GROUP
@@ -29,17 +29,18 @@ _STATIC = {
     "track_activity_query_size",
     "wal_buffers",
 }
+_GP3_SPEED = (3000, 125)  # IOPS and MiB/s that every gp3 volume has
 
 
 @limit(DB_INSTANCE)
 def storage_speed(resource: Resource, stack: Stack) -> Iterator[Outcome]:
-    """gp3 has one speed until it is large: `planning.rds.gp3_problem`. Restored storage is of a size that nobody
-    here knows."""
-    if resource.text("storageType") != "gp3":
-        return
+    """gp3 has one speed until it is large: `planning.rds.gp3_problem`. A state tells that speed, which no program may
+    set; and how large restored storage is nobody here knows."""
     iops, throughput = resource.number("iops"), resource.number("storageThroughput")
+    if resource.text("storageType") != "gp3" or (iops, throughput) in (_GP3_SPEED, (ABSENT, ABSENT)):
+        return
     allocated = _allocated(resource, stack)
-    if UNKNOWN in (iops, throughput) or (allocated is UNKNOWN and (iops, throughput) != (ABSENT, ABSENT)):
+    if UNKNOWN in (iops, throughput, allocated):
         yield Deferred("whether its storage can be so fast is known only at the update")
     elif isinstance(allocated, int) and (problem := gp3_problem(allocated, _set(iops), _set(throughput))):
         yield Violation(f"its iops {problem}")
@@ -47,12 +48,14 @@ def storage_speed(resource: Resource, stack: Stack) -> Iterator[Outcome]:
 
 @limit(DB_INSTANCE)
 def storage_growth(resource: Resource, stack: Stack) -> Iterator[Outcome]:
-    """A tenth more at least: `planning.rds.least_maximum`. Absent or 0 is no growth."""
+    """Absent or 0 is no growth. AWS wants a tenth more (`planning.rds.least_maximum`) of whoever sets it, and lets what
+    has grown already come near: which of the two it is nobody here can tell."""
     allocated, most = _allocated(resource, stack), resource.number("maxAllocatedStorage")
     if most is UNKNOWN or (isinstance(most, int) and allocated is UNKNOWN):
         yield Deferred("whether its maxAllocatedStorage is enough is known only at the update")
-    elif isinstance(allocated, int) and isinstance(most, int) and 0 != most < least_maximum(allocated):
-        yield Violation(f"its maxAllocatedStorage must be at least {least_maximum(allocated)}, it is {most}")
+    elif isinstance(allocated, int) and isinstance(most, int) and 0 < most < (least := least_maximum(allocated)):
+        wrong = f"its maxAllocatedStorage must be at least {least} to be set, it is {most}"
+        yield Violation(wrong) if most < allocated else Advice(wrong)
 
 
 @limit(DB_INSTANCE)
