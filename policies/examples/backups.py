@@ -73,7 +73,8 @@ _VAULTS = (
 
 
 def _plan(days: Given = 2557, **more: Given) -> Resource:
-    return made(BACKUP_PLAN, "monthly", rules=[{"ruleName": "monthly", "lifecycle": {"deleteAfter": days}, **more}])
+    rule = {"targetVaultName": "megane", "lifecycle": {"deleteAfter": days}, **more}
+    return made(BACKUP_PLAN, "monthly", rules=[rule])
 
 
 def _selected(plan: Resource, **how: Given) -> tuple[Resource, ...]:
@@ -81,7 +82,7 @@ def _selected(plan: Resource, **how: Given) -> tuple[Resource, ...]:
 
 
 def _covered(case: Case, name: str, *others: Resource, says: tuple[str, ...] = (), pack: Pack = IN_FULL) -> Example:
-    return _example("backup-coverage", case, name, _DB, *others, says=says, pack=pack)
+    return _example("backup-coverage", case, name, _DB, _STORE, *others, says=says, pack=pack)
 
 
 def _by_tag(value: str = "yes", **narrowed: Given) -> dict[str, Given]:
@@ -90,6 +91,8 @@ def _by_tag(value: str = "yes", **narrowed: Given) -> dict[str, Given]:
 
 
 _DB = made(DB_INSTANCE, "db", identifier="megane-db", tags={"Backup": "yes", "Environment": "prod"})
+_STORE = made(BACKUP_VAULT, "vault", name="megane")
+_UNNAMED = made(BACKUP_VAULT, "unnamed")
 _BY_ARN: dict[str, Given] = {"resources": [_DB]}
 _PROD_ONLY = {"key": "aws:ResourceTag/Environment", "value": "pro*"}
 _UNSELECTED = "violation db: is in no selection of a backup plan"
@@ -116,6 +119,11 @@ _COVERAGE = (
     _covered("fail", "too short", *_selected(_plan(2556), **_BY_ARN), says=(_TOO_SHORT,)),
     _covered("fail", "too short for a test stack", *_selected(_plan(364), **_BY_ARN), pack=_DEV,
              says=("violation db: is not backed up for 365 days by any rule",)),
+    _covered("pass", "into a vault to be made", *_selected(_plan(targetVaultName=_STORE), **_BY_ARN)),
+    _covered("pass", "into a vault that Pulumi names", _UNNAMED,
+             *_selected(_plan(targetVaultName=Known(_UNNAMED, "megane-1a2b3c4")), **_BY_ARN)),
+    _covered("fail", "into a vault of another stack", *_selected(_plan(targetVaultName="Default"), **_BY_ARN),
+             says=("violation db: is backed up by monthly into a vault that is not of this stack",)),
     _covered("fail", "a plan of another stack", made(BACKUP_SELECTION, "selection", planId="0b1c", resources=[_DB]),
              says=("violation db: is selected for a backup plan that is not of this stack, so nobody knows how long "
                    "it is kept",)),

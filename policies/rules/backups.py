@@ -70,7 +70,7 @@ class BackupCoverageConfig(RuleConfig):
     severity="medium",
     kind="stack",
     types=(DB_INSTANCE,),
-    reads=(BACKUP_PLAN, BACKUP_SELECTION),
+    reads=(BACKUP_PLAN, BACKUP_SELECTION, BACKUP_VAULT),
     remediation=(
         "Name the instance's ARN in resources of a backup Selection, and let a rule of its plan keep backups "
         "(lifecycle.deleteAfter) for 2557 days in production with profile ha, else for 365."
@@ -92,7 +92,19 @@ def backup_coverage(resource: Resource, stack: Stack) -> Iterator[Outcome]:
         yield Violation("is selected for a backup plan that is not of this stack, so nobody knows how long it is kept")
     else:
         rules = [(plan, at) for plan in covered.plans for at in plan.each("rules")]
+        for plan, at in rules:
+            if not _into_own_vault(plan, at, stack):
+                yield Violation(f"is backed up by {plan.name} into a vault that is not of this stack")
         yield from _long_enough(rules, stack.pack.of(BackupCoverageConfig).least(stack.pack), "is not backed up")
+
+
+def _into_own_vault(plan: Resource, rule: Path, stack: Stack) -> bool:
+    """By its name; one that Pulumi or an output names is known by dependency."""
+    name, behind = plan.text(*rule, "targetVaultName"), stack.behind(plan, str(rule[0]), BACKUP_VAULT)
+    if not isinstance(name, str):
+        return bool(behind)
+    named = any(vault.text("name") == name for vault in stack.of_type(BACKUP_VAULT))
+    return named or any(not isinstance(vault.text("name"), str) for vault in behind)
 
 
 class DrBackupsConfig(BackupCoverageConfig):
