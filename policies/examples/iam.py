@@ -56,6 +56,8 @@ _ALL = "statement 1 of its policy allows everything"
 _BUT = "statement 1 of its policy allows all but what it names"
 _SERVICE = "statement 1 of its policy allows all actions of a service"
 _ANYWHERE = "statement 1 of its policy allows actions on every resource that could be allowed on some"
+_SECRETS = "statement 1 of its policy lets secrets be read by a pattern, not by their names"
+_PARAMETER = f"arn:aws:ssm:ap-northeast-1:{OWN}:parameter"
 _ADMIN_POLICY = "attaches a policy of AWS that allows everything"
 _BROAD_POLICY = "attaches a broad policy of AWS"
 _KEY = f"arn:aws:kms:ap-northeast-1:{OWN}:key"
@@ -70,6 +72,10 @@ EXAMPLES = (
     )),
     *_text("pass", "the objects of one bucket", policy(may("s3:GetObject", "arn:aws:s3:::megane-files/*"))),
     *_text("pass", "keys by their alias", policy(may("kms:Decrypt", f"{_KEY}/*", Condition=_BY_ALIAS))),
+    *_text("pass", "secrets by their names", policy(may(
+        ["ssm:GetParameter*", "secretsmanager:GetSecretValue"],
+        [f"{_PARAMETER}/megane/db", f"arn:aws:secretsmanager:ap-northeast-1:{OWN}:secret:db-??????"],
+    ))),
     *_text("pass", "an action that was chosen", policy(may("xray:GetGroups", "*")),
            pack=told(ActionsConfig(unscoped_actions=("xray:Get*",)))),
     *_text("pass", "everything refused", policy({"Effect": "Deny", "Action": "*", "Resource": "*"})),
@@ -84,8 +90,9 @@ EXAMPLES = (
     *_text("fail", "any role", policy(may("iam:PassRole", f"arn:aws:iam::{OWN}:role/*")), "", _ANYWHERE),
     *_text("fail", "any key", policy(may("kms:Decrypt", f"{_KEY}/*")), "", _ANYWHERE),
     *_text("fail", "any key by any alias", policy(may("kms:Decrypt", "*", Condition=_ANY_ALIAS)), "", _ANYWHERE),
-    *_text("fail", "any parameter", policy(may("ssm:GetParameter", f"arn:aws:ssm:ap-northeast-1:{OWN}:parameter/*")),
+    *_text("fail", "any parameter", policy(may("ssm:GetParameter", f"{_PARAMETER}/*")),
            "", _ANYWHERE),
+    *_text("fail", "any parameter of a path", policy(may("ssm:GetParameters", f"{_PARAMETER}/megane/*")), "", _SECRETS),
     *_text("fail", "one action too many on any resource", policy(may(["logs:DescribeLogGroups", "logs:Get*"], "*")),
            "", _ANYWHERE),
     *_text("fail", "no policy that could be read", "{", "its policy is none that can be read",

@@ -66,7 +66,8 @@ EXAMPLES = (
     _scoped("pass", "people, who are no service", policy(allow(ROOT, "kms:*")), on=KMS_KEY),
     _scoped("fail", "for anybody", policy(allow(_CLOUDWATCH, "sns:Publish", _TOPIC)), _FOR_ANYBODY),
     _scoped("fail", "for anybody, into a log group", policy(allow(service("delivery.logs"), "logs:PutLogEvents")),
-            _FOR_ANYBODY, on=LOG_RESOURCE_POLICY, key="policyDocument"),
+            "statement 1 of its policy lets a service write to every log group", _FOR_ANYBODY,
+            on=LOG_RESOURCE_POLICY, key="policyDocument"),
     _scoped("fail", "a service that knows no condition, on everything", policy(
         allow(service("events"), "kms:Decrypt")
     ), _FOR_ANYBODY, on=KMS_KEY),

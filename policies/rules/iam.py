@@ -49,6 +49,9 @@ _ADMINISTRATOR = re.compile(
 _BROAD = re.compile(r"arn:aws[\w-]*:iam::aws:policy/(?:.*/)?(\w+FullAccess(?:V2|_v2)?|ReadOnlyAccess)")
 
 
+_READ_SECRETS: Final = ("ssm:GetParameter", "ssm:GetParameters", "secretsmanager:GetSecretValue")
+
+
 @rule(
     id="iam-no-admin",
     title="No policy allows everything",
@@ -114,7 +117,8 @@ class ActionsConfig(RuleConfig):
     types=_TYPES,
     remediation=(
         "Name the actions that are needed and the ARNs they are needed on. iam:PassRole takes the roles by name, "
-        "kms:Decrypt the keys. An action that takes no resource goes to unscopedActions of this rule."
+        "kms:Decrypt the keys, ssm:GetParameters the secrets. An action that takes no resource goes to "
+        "unscopedActions of this rule."
     ),
     url=f"{_HUB}/iam-controls.html#iam-21",
     references=References(
@@ -136,6 +140,8 @@ def iam_no_wildcards(resource: Resource, stack: Stack) -> Iterator[Outcome]:
         scoped = [action for action in statement.actions if not any(covers(one, action) for one in unscoped)]
         if scoped and any(map(_every_resource, statement.resources)) and not _by_alias(statement):
             yield Violation("allows actions on every resource that could be allowed on some")
+        elif any(map(statement.acts, _READ_SECRETS)) and any(map(_open_ended, statement.resources)):
+            yield Violation("lets secrets be read by a pattern, not by their names")
 
     yield from _judged(resource, stack, wrong, _BROAD, "attaches a broad policy of AWS", config.managed_policies)
 
@@ -180,6 +186,11 @@ def _every_resource(pattern: str) -> bool:
     """Also all there is of a kind, such as every role, key or parameter. The objects of one bucket look the same."""
     rest = pattern.split(":", 5)[-1]
     return _any_resource(pattern) or (":s3:" not in pattern and re.fullmatch(r"[\w-]+[/:][*?/:]+", rest) is not None)
+
+
+def _open_ended(pattern: str) -> bool:
+    """A pattern for more than the six characters that Secrets Manager adds to a name."""
+    return bool(set(pattern.removesuffix("-??????")) & set("*?"))
 
 
 def _by_alias(statement: Statement) -> bool:

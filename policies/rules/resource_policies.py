@@ -87,6 +87,7 @@ class ServicesConfig(RuleConfig):
 )
 def policy_services_scoped(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """Without a condition a service also comes on behalf of other customers (the confused deputy)."""
+    token = canonical(resource.type)
     unconditional = frozenset(stack.pack.of(ServicesConfig).without_conditions)
 
     def wrong(statement: Statement) -> Iterator[Violation]:
@@ -94,11 +95,13 @@ def policy_services_scoped(resource: Resource, stack: Stack) -> Iterator[Outcome
             return
         if statement.every_action_but or any(map(whole_service, statement.actions)):
             yield Violation("lets a service do everything")
+        if token == LOG_RESOURCE_POLICY and any(one.strip("*") == "" for one in statement.resources):
+            yield Violation("lets a service write to every log group")
         own_place = all(_OWN_PLACE.search(f"{one}:") for one in statement.resources) and bool(statement.resources)
         if statement.on_behalf_of_anybody and not (own_place and unconditional.issuperset(statement.services)):
             yield Violation("lets a service in on behalf of anybody: it has no condition on the source")
 
-    yield from judged(resource, stack, _AT[canonical(resource.type)], wrong)
+    yield from judged(resource, stack, _AT[token], wrong)
 
 
 class AccountsConfig(RuleConfig):

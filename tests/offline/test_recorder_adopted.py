@@ -15,10 +15,11 @@ from offline.findings import stack_of
 from offline.graph import Resource, View
 from offline.refusals import DefaultProviderError, DuplicateResourceError, UnknownOutputError
 from offline.values import UNKNOWN, Secret, unwrap
-from policies.examples import IN_FULL
+from policies.examples import told
 from policies.rules import all_rules
 from policies.rules.model import run
 from tests.conftest import Record
+from tests.policies.roads import config_of
 from tests.policies.servicer import analyze
 
 ALIAS = "alias/megane-prod-copies"
@@ -180,12 +181,12 @@ def test_policies_take_an_adopted_key_for_a_key_and_judge_nothing_else_of_it(rec
         aws.sns.Topic("user", display_name=log.name)
         aws.s3.Bucket.get("adopted", "megane-uploads")
 
-    graph = record(build, view)
-    stack = stack_of(graph, IN_FULL)
+    graph, recovery = record(build, view), told(environment="dr")
+    stack = stack_of(graph, recovery)
 
-    rules = [rule for rule in all_rules() if rule.id in ("logs-kms", "s3-encrypted")]
+    rules = [rule for rule in all_rules() if rule.id in ("cmk-everywhere", "logs-kms", "s3-encrypted")]
     assert [said for rule in rules for said in run(rule, stack)] == []
-    assert analyze(graph, rules=rules) == {}
+    assert analyze(graph, config_of(recovery, rules), rules) == {}
 
 
 def test_reports_count_what_the_stack_makes_and_draw_what_it_needs(record: Record) -> None:
