@@ -73,12 +73,11 @@ backup_args = c.BackupArgs(
     key_arn=keys.data_arn,
     keep_days=settings.backup.keep_days,
     hour=settings.backup.hour,
-    topic_arn=alarms_to.warning_topic_arn,
     copies=copies,
     copies_key_arn=keys.arns.copies,
     restore_testing=restored if settings.backup.restore_testing else None,
 )
-c.Backup("megane-backup", backup_args, ctx)
+backup = c.Backup("megane-backup", backup_args, ctx)
 
 # The way in: names and certificates, the load balancer behind its firewall, the CDN.
 domain_args = c.DomainArgs(
@@ -230,7 +229,7 @@ c.allow(cluster.access, cache.access, 6379, "Sessions", ctx)
 c.allow(cluster.access, c.WORLD, 443, "Images, secrets and logs: without ECR, SSM and CloudWatch no task starts", ctx)
 
 firewalls = [waf, edge_waf] if edge_waf else [waf]
-parts = [vpc, database, cache, storage, balancer, *firewalls, cdn, cluster, *services.values()]
+parts = [vpc, database, cache, storage, backup, domain, balancer, *firewalls, cdn, cluster, *services.values()]
 if outside := settings.outside:
     check_args = c.HealthCheckArgs(
         host=outside.host,
@@ -248,6 +247,9 @@ if settings.audit.create_trail:
         upload_buckets=[storage.uploads_arn] if settings.audit.upload_events else [],
     )
     parts.append(c.AuditTrail("megane-audit", audit_args, ctx))
+events = [event for part in parts for event in part.events]
+events += [*c.image_events(settings.images, ctx), *c.account_events(settings.events.scope)]
+parts.append(c.Events("megane-events", c.EventsArgs(events=events, notifications=alarms_to), ctx))
 alarms = [alarm for part in parts for alarm in part.alarms]
 office = settings.notifications.mute_rules
 watch_args = c.ObservabilityArgs(alarms=alarms, notifications=alarms_to, mute_rules=office)

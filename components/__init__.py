@@ -20,6 +20,8 @@ from components.observability import (
     BudgetArgs,
     Dashboard,
     DashboardArgs,
+    Events,
+    EventsArgs,
     HealthCheck,
     HealthCheckArgs,
     Insights,
@@ -30,6 +32,8 @@ from components.observability import (
     NotificationsArgs,
     Observability,
     ObservabilityArgs,
+    account_events,
+    image_events,
 )
 from components.operations import Operations, OperationsArgs
 from components.provider import aws_provider
@@ -69,6 +73,8 @@ __all__ = [
     "DatabaseSize",
     "Domain",
     "DomainArgs",
+    "Events",
+    "EventsArgs",
     "HealthCheck",
     "HealthCheckArgs",
     "ImageRegistry",
@@ -108,7 +114,9 @@ __all__ = [
     "VpcArgs",
     "Waf",
     "WafArgs",
+    "account_events",
     "allow",
     "aws_provider",
     "hooks_of",
+    "image_events",
 ]

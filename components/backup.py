@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.backup_events import backup_events
 from components.base import Component, Context
 from components.json_text import json_text
 from planning.backup import (
@@ -24,11 +25,6 @@ from planning.backup import (
 from planning.iam import simple_trust
 from planning.recovery import Copies
 
-# AWS has no event for failed jobs alone except of copies: the others tell in their State (COMPLETED, FAILED, EXPIRED,
-# ABORTED). The names BACKUP_JOB_FAILED, BACKUP_JOB_EXPIRED and RESTORE_JOB_FAILED, which the SDK still lists, notify
-# nobody; the API has refused them ("Please select from the following list of notifications").
-# https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultNotifications.html
-EVENTS = ("BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED", "RESTORE_JOB_COMPLETED")
 # On the second of a month: the backup of the first, or, had that one failed, of the month before.
 _TESTED_DAYS = 35
 _POLICY = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor"
@@ -60,8 +56,8 @@ class RestoreTesting:
 class BackupArgs:
     """What to back up on the first of each month at `hour` of Tokyo, and for how long to keep it.
 
-    `databases` are ARNs by name. `topic_arn` hears how each job ended; it is in the stack's own region. `copies` and
-    `copies_key_arn` go together. `cold_after_days` is for types with cold storage; RDS has none and ignores it:
+    `databases` are ARNs by name. `copies` and `copies_key_arn` go together. `cold_after_days` is for types with cold
+    storage; RDS has none and ignores it:
     https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html
     """
 
@@ -70,7 +66,6 @@ class BackupArgs:
     keep_days: int
     cold_after_days: int | None = None
     hour: int
-    topic_arn: pulumi.Input[str]
     copies: Copies | None = None
     copies_key_arn: pulumi.Input[str] | None = None
     restore_testing: RestoreTesting | None = None
@@ -88,8 +83,8 @@ class BackupArgs:
 class Backup(Component):
     """`megane:data:Backup`: a vault, a monthly plan with its role and the selection of every database.
 
-    Also makes the vault's notices and, with `copies`, the vault in the second region that each backup is copied to;
-    with `restore_testing` the plan and selection of a quarterly restore. The automated backups of RDS are not touched:
+    With `copies` also the vault in the second region that each backup is copied to, with `restore_testing` the plan and
+    selection of a quarterly restore. The automated backups of RDS are not touched:
     `enable_continuous_backup` would take their retention and window over from the instance.
     Vaults are replaced by another key or name, which AWS refuses while they hold anything: they are protected in
     durable stacks, and emptied with `pulumi destroy` in the others. Backups of RDS are encrypted with the key of the
@@ -110,19 +105,11 @@ class Backup(Component):
         self._arns = [args.databases[database] for database in sorted(args.databases)]
         vault = self._vault(name, ctx.prefix, args.key_arn, None)
         self.vault_arn = vault.arn
-        # The vault of the copies has no notices: its topic would have to be in its region. A failed copy is a job of
-        # the region that copies, and so told here.
-        aws.backup.VaultNotifications(
-            name,
-            backup_vault_name=vault.name,
-            backup_vault_events=list(EVENTS),
-            sns_topic_arn=args.topic_arn,
-            opts=self.child(),
-        )
         if args.copies is not None and args.copies_key_arn is not None:
             copies = self._vault(f"{name}-copies", args.copies.name, args.copies_key_arn, args.copies.region)
             self.copies_vault_arn = copies.arn
         role, policies = self._role()
+        self.events = backup_events(vault, role, copied=args.copies is not None)
         plan = self._plan(vault)
         self.plan_arn = plan.arn
         aws.backup.Selection(

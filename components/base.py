@@ -12,6 +12,7 @@ from planning.runbook import RUNBOOK
 
 if TYPE_CHECKING:
     from components.alarm import Alarm, Graph
+    from components.event import Event
     from components.log_group import Log
 
 
@@ -102,6 +103,8 @@ class Component(pulumi.ComponentResource):
     """What it wants watched; `Observability` registers them."""
     graphs: Sequence[Graph] = ()
     """What is worth a look and never rings; `Dashboard` draws it beside what the alarms watch."""
+    events: Sequence[Event] = ()
+    """What it wants to be told of; `Events` registers them."""
     logs: Sequence[Log] = ()
     """Its log groups, for saved queries and masking."""
 

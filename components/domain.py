@@ -10,6 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base import Component, Context
+from components.certificate_events import certificate_events
 from components.keys import EDGE_REGION
 
 
@@ -71,6 +72,14 @@ class Domain(Component):
             self.zone_id, self.name_servers = zone.zone_id, zone.name_servers
         if self.zone_id is not None and args.domain is not None:
             self._certificates(name, args, args.domain, self.zone_id)
+        self.events = [
+            *(certificate_events(self.certificate_arn) if self.certificate_arn is not None else ()),
+            *(
+                certificate_events(self.edge_certificate_arn, region=EDGE_REGION)
+                if self.edge_certificate_arn is not None
+                else ()
+            ),
+        ]
         self.finish()
 
     def _certificates(self, name: str, args: DomainArgs, domain: str, zone_id: pulumi.Input[str]) -> None:

@@ -77,6 +77,7 @@ PLACES: Mapping[str, Place] = MappingProxyType(
         "audit-network": Place("infrastructure", "監査対象の呼び出し (CloudTrail)"),
         "audit-governance": Place("infrastructure", "監査対象の呼び出し (CloudTrail)"),
         "waf-blocked": Place("infrastructure", "WAF ブロックしたリクエスト"),
+        "events-undelivered": Place("infrastructure", "届かなかったイベント通知"),
     }
 )
 

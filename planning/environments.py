@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 EnvironmentName = Literal["dev", "staging", "prod", "dr"]
+EventsScope = Literal["stack", "region", "account"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,9 +25,9 @@ class Environment:
     create_trail: bool  # one trail sees the whole account; a second copy of its events costs money
     domain_required: bool  # without a domain there is no certificate and so no HTTPS
     emulator_allowed: bool
+    events: EventsScope  # what it is told of besides its own; one stack is enough for each region and account
 
 
-# A disaster-recovery stack becomes production when it is needed, so it is treated as production from the start.
 _PRODUCTION = Environment(
     protect=True,
     apply_immediately=False,
@@ -36,9 +37,11 @@ _PRODUCTION = Environment(
     create_trail=True,
     domain_required=True,
     emulator_allowed=False,
+    events="account",
 )
-# Beside a living production, whose trail sees this region too.
-_RECOVERY = replace(_PRODUCTION, create_trail=False)
+# A disaster-recovery stack becomes production when it is needed, so it is treated as production from the start. What
+# an account has once, its trail and what it is told of, stays production's until somebody says that production is gone.
+_RECOVERY = replace(_PRODUCTION, create_trail=False, events="region")
 _STAGING = Environment(
     protect=False,
     apply_immediately=True,
@@ -48,6 +51,7 @@ _STAGING = Environment(
     create_trail=False,
     domain_required=True,
     emulator_allowed=True,
+    events="stack",
 )
 _DEV = Environment(
     protect=False,
@@ -58,6 +62,7 @@ _DEV = Environment(
     create_trail=False,
     domain_required=False,
     emulator_allowed=True,
+    events="stack",
 )
 
 ENVIRONMENTS: Mapping[EnvironmentName, Environment] = MappingProxyType(

@@ -14,7 +14,7 @@ EVENTS = "events"
 PUBLISHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "critical": ("cloudwatch", EVENTS),
-        "warning": ("cloudwatch", EVENTS, "backup", "events.rds", "budgets"),
+        "warning": ("cloudwatch", EVENTS, "events.rds", "budgets"),
         "escalation": ("cloudwatch",),
         "critical-edge": ("cloudwatch", EVENTS),
         "warning-edge": ("cloudwatch", EVENTS),

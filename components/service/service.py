@@ -15,6 +15,7 @@ from components.keys import KeyArns
 from components.load_balancer import Front
 from components.log_group import Log
 from components.service.deployment import configuration, deployment_alarms, strategy_of
+from components.service.events import service_events
 from components.service.scaling import scale_service
 from components.service.spec import LifecycleHook, ServiceSpec, Shift, TaskInputs
 from components.service.task import Task
@@ -98,6 +99,7 @@ class Service(Component):
             *(traffic_alarms(args.label, routes) if routes else ()),
         ]
         self.graphs = log_graphs(args.label, args.spec, ctx)
+        self.events = service_events(args.label, service, args.cluster.arn)
         self.finish()
 
     def _service(self, task: Task, routes: Routes | None) -> aws.ecs.Service:

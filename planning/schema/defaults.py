@@ -67,6 +67,7 @@ def _defaults(given: Mapping[str, object]) -> Values:
         "logs": {"containerInsights": profile.container_insights, "maskPersonalData": environment.mask_personal_data},
         "audit": {"createTrail": environment.create_trail},
         "storage": {"mfaDelete": environment.mfa_delete},
+        "events": {"scope": environment.events},
         "backup": {"keepDays": profile.backup_keep_days},
         "dr": _recovery(given, copies=profile.copies),
         "operations": {},

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from planning.environments import EventsScope
 from planning.one_off import Migration
 from planning.schema.base import AskedPath, Email, Image, Percent, Section, between, distinct, matching, up_to
 from planning.schema.services import Service
@@ -15,6 +16,15 @@ _COUNT = between(0, 1_000_000)
 
 
 RoleName = Annotated[str, matching(r"[\w+=,.@-]{1,64}", "the name of an IAM role, without its path")]
+
+
+class Events(Section):
+    """`megane:events`: whether the stack is also told of its region (AWS Health) and account (root sign-ins).
+
+    One stack is enough for each region and account; two that say the same ring twice.
+    """
+
+    scope: EventsScope
 
 
 class Logs(Section):
@@ -70,6 +80,11 @@ class Operations(Section):
         "run",
         "migrate",
     )
+
+    @property
+    def images(self) -> list[str]:
+        """The images that are named here."""
+        return [self.image, *([self.migration_image] if self.migration_image is not None else [])]
 
     @property
     def psql(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from planning.schema.data import Cache, Database, Rotation, Storage
 from planning.schema.deployment_rules import routes
 from planning.schema.edge import Cdn, Dns, Maintenance, Network, Waf
 from planning.schema.notifications import Notifications
-from planning.schema.operations import Audit, Budget, Emulator, HealthCheck, Logs, Operations, Thresholds
+from planning.schema.operations import Audit, Budget, Emulator, Events, HealthCheck, Logs, Operations, Thresholds
 from planning.schema.problems import NAMESPACE
 from planning.schema.recovery import Backup, Recovery
 from planning.schema.services import Deployment, Service
@@ -81,6 +81,7 @@ class Settings(Section):
             "an https URL without ? and #, like https://example.com/OPERATION_RUNBOOK.md",
         ),
     ] = RUNBOOK
+    events: Events
     separate_keys: bool
     api_secrets: tuple[str, ...] = ()
     pager_urls: tuple[str, ...] = ()
@@ -131,6 +132,12 @@ class Settings(Section):
     def shield_region(self) -> str | None:
         """Where CloudFront's Origin Shield stands; not every region has one."""
         return shield_region(self.region)
+
+    @property
+    def images(self) -> list[str]:
+        """All images that the stack's own tasks run, seeds excepted."""
+        own = [service.image for service in self.services.values() if not service.seeded]
+        return [*own, *self.operations.images]
 
     @property
     def seed_services(self) -> list[str]:

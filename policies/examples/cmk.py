@@ -16,6 +16,7 @@ from policies.rules.types import (
     LOG_GROUP,
     PARAMETER,
     REPLICATION_GROUP,
+    SQS_QUEUE,
 )
 
 _KEY = made(KMS_KEY, "key")
@@ -57,6 +58,7 @@ EXAMPLES = (
          kmsKeyArn=_ELSEWHERE),
     _one("pass", "AES256, which is for another rule", BUCKET_ENCRYPTION,
          rules=[{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}]),
+    _one("pass", "a queue with SQS's own key", SQS_QUEUE, sqsManagedSseEnabled=True),
     _one("fail", "AWS's key by alias", LOG_GROUP, _aws(), kmsKeyId="alias/aws/logs"),
     _one("fail", "a key of nobody knows whom", BACKUP_VAULT, _NOT_MADE, kmsKeyArn=_ELSEWHERE),
     _one("fail", "insights without a key", DB_INSTANCE, _aws("its Performance Insights"), kmsKeyId=_KEY,
@@ -73,10 +75,13 @@ EXAMPLES = (
     _one("fail", "a key of another region", REPLICATION_GROUP, _ANOTHER_REGION, kmsKeyId=_OSAKA),
     _one("fail", "an existing key of another region, in a recovery stack", BACKUP_VAULT, _ANOTHER_REGION,
          pack=told(environment="dr"), kmsKeyArn=_ELSEWHERE.replace("ap-northeast-1", "us-east-1")),
+    _one("absent", "a queue without a key", SQS_QUEUE, _aws()),
     _one("absent", "a cache without a key", REPLICATION_GROUP, _aws()),
     _one("absent", "a database without a key", DB_INSTANCE, _aws("its storage")),
     _one("absent", "a log group, which is for another rule", LOG_GROUP),
     _one("unknown", "a key of unknown origin", REPLICATION_GROUP, _DEFERRED, kind="deferred", kmsKeyId=_VPC),
+    _one("unknown", "perhaps SQS's own key", SQS_QUEUE,
+         "whether it needs a key is known only at the update", kind="deferred", sqsManagedSseEnabled=_VPC),
     _one("unknown", "perhaps a secret", PARAMETER,
          "whether it needs a key is known only at the update", kind="deferred", type=_VPC),
     _one("unknown", "a key to be made", BACKUP_VAULT, kmsKeyArn=_KEY),

@@ -34,7 +34,8 @@ from .types import (
 class _Key:
     """A property that names a key, in each element of the list `each` if there is one.
 
-    It must be there if `needed`, if the block it stands in is given, and if `when` holds for what stands beside it.
+    It must be there if `needed`, if the block it stands in is given, and if `when` holds for what stands beside it and
+    `unless` does not.
     What is there is judged in any case. `what` is what it encrypts, if that is not all of the resource.
     """
 
@@ -43,6 +44,7 @@ class _Key:
     what: str = ""
     needed: bool = True  # false: another rule says so, or nobody does
     when: tuple[str, str] | None = None
+    unless: tuple[str, str] | None = None
 
 
 _STORAGE = _Key(what="its storage")
@@ -78,7 +80,8 @@ _KEYS: Final[Mapping[str, tuple[_Key, ...]]] = {
     LOG_GROUP: (_Key(needed=False),),  # logs-kms demands it
     REPLICATION_GROUP: (_Key(),),
     SECRET: (_Key(),),
-    SQS_QUEUE: (_Key(path=("kmsMasterKeyId",)),),
+    # SQS's own key is good as well (SQS.1), and better for what topics could not take: it shares no fate with theirs.
+    SQS_QUEUE: (_Key(path=("kmsMasterKeyId",), unless=("sqsManagedSseEnabled", "true")),),
     PARAMETER: (_Key(path=("keyId",), when=("type", "SecureString")),),
     TRAIL: (_Key(),),
 }
@@ -123,8 +126,14 @@ def _judged(resource: Resource, stack: Stack, key: _Key, at: Path) -> Iterator[O
 def _needed(resource: Resource, key: _Key, at: Path) -> bool | Unknown:
     if not key.needed or (key.path[:-1] and resource.get(*at, *key.path[:-1]) is ABSENT):
         return False
-    if key.when is None:
-        return True
-    beside, value = key.when
+    if key.when is not None:
+        return _says(resource, at, *key.when)
+    if key.unless is not None:
+        otherwise = _says(resource, at, *key.unless)
+        return otherwise if otherwise is UNKNOWN else not otherwise
+    return True
+
+
+def _says(resource: Resource, at: Path, beside: str, value: str) -> bool | Unknown:
     said = resource.text(*at, beside)
     return UNKNOWN if said is UNKNOWN else isinstance(said, str) and said.lower() == value.lower()

@@ -23,6 +23,7 @@ from components.cluster import Cluster, ClusterArgs
 from components.database import Database, DatabaseArgs, DatabaseSize
 from components.database_roles import DatabaseRoles, DatabaseRolesArgs
 from components.domain import AliasRecords, AliasRecordsArgs, AliasTarget, Domain, DomainArgs
+from components.event import Event
 from components.image_registry import ImageRegistry, ImageRegistryArgs
 from components.keys import KeyArns, Keys, KeysArgs
 from components.load_balancer import Front, LoadBalancer, LoadBalancerArgs
@@ -34,6 +35,8 @@ from components.observability import (
     DashboardArgs,
     Escalation,
     EscalationArgs,
+    Events,
+    EventsArgs,
     HealthCheck,
     HealthCheckArgs,
     Insights,
@@ -184,7 +187,6 @@ def backup(ctx: Context = PLACE, name: str = "backup", **changes: Any) -> Backup
         key_arn="arn:key/data",
         keep_days=2557,
         hour=20,
-        topic_arn="arn:topic/warning",
     )
     return Backup(name, replace(args, **changes), ctx)
 
@@ -448,6 +450,22 @@ def dashboard(ctx: Context = PLACE, **changes: Any) -> Dashboard:
         links={"App": "https://app.example.jp"},
     )
     return Dashboard("page", replace(args, **changes), ctx)
+
+
+EVENT = Event(
+    name="it-broke",
+    severity="warning",
+    title="it broke",
+    pattern={"source": ["aws.it"], "detail": {"state": ["BROKEN"]}},
+    text="It is <state>.",
+    fields={"state": "$.detail.state"},
+    runbook="it-broke",
+)
+
+
+def events(ctx: Context = PLACE, name: str = "events", **changes: Any) -> Events:
+    args = EventsArgs(events=[EVENT], notifications=changes.get("notifications") or notifications(ctx))
+    return Events(name, replace(args, **changes), ctx)
 
 
 def image_registry(ctx: Context = PLACE, **changes: Any) -> ImageRegistry:

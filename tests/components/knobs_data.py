@@ -137,7 +137,6 @@ KNOBS: Mapping[type, Knobs] = {
             "keep_days": 365,
             "cold_after_days": 30,
             "hour": 21,
-            "topic_arn": "arn:topic/2",
             "copies": OSAKA,
             "copies_key_arn": "arn:key/2",
             "restore_testing": build.RESTORE_TESTING,

@@ -17,6 +17,7 @@ from components import (
     cdn,
     cluster,
     domain,
+    event,
     load_balancer,
     log_group,
     observability,
@@ -89,6 +90,10 @@ def watched_health_check(**changes: Any) -> None:
 
 def an_alarm(to: alarm.Topics | None = None, **changes: Any) -> None:
     alarm.register_alarm("w", replace(ALARM, **changes), to or topics(), ctx=PLACE, opts=pulumi.ResourceOptions())
+
+
+def an_event(**changes: Any) -> Component:
+    return build.events(events=[replace(build.EVENT, **changes)])
 
 
 def both_severities(**changes: Any) -> None:
@@ -265,6 +270,26 @@ KNOBS: Mapping[type, Knobs] = {
             "alarms": {},
             "topic_arn": "arn:topic/other",
             "mute_rules": [replace(DECEMBER, month="2027-01")],
+            "region": "us-east-1",
+        },
+    ),
+    observability.EventsArgs: Knobs(
+        build.events,
+        {
+            "events": [replace(build.EVENT, name="it-is-gone")],
+            "notifications": partial(build.notifications, name="alarms-2"),
+        },
+    ),
+    event.Event: Knobs(
+        an_event,
+        {
+            "name": "it-is-gone",
+            "severity": "critical",
+            "title": "it is gone",
+            "pattern": {"source": ["aws.other"]},
+            "text": "It is still <state>.",
+            "fields": {"state": "$.detail.status"},
+            "runbook": "it-is-gone",
             "region": "us-east-1",
         },
     ),

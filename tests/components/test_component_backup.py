@@ -20,7 +20,6 @@ COPYING: dict[str, Any] = {"copies": COPIES, "copies_key_arn": "arn:key/copies"}
 PLAIN = {
     "megane:data:Backup backup",
     "backup.Vault backup",
-    "backup.VaultNotifications backup",
     "backup.Plan backup-monthly",
     "backup.Selection backup",
     "iam.Role backup",
@@ -99,17 +98,6 @@ def test_the_vaults_of_a_durable_place_are_protected_and_never_emptied(
     }
 
 
-def test_how_jobs_ended_is_told_by_the_vault_of_this_region(record: Record) -> None:
-    graph = record(lambda: backup(**COPYING), view="up")
-
-    (notices,) = graph.of_type("aws:backup/vaultNotifications:VaultNotifications")
-    assert notices.inputs == {
-        "backupVaultName": "megane-test",
-        "backupVaultEvents": ["BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED", "RESTORE_JOB_COMPLETED"],
-        "snsTopicArn": "arn:topic/warning",
-    }
-
-
 def test_every_database_is_selected_by_its_arn(record: Record) -> None:
     databases = {"main": "arn:db/main", "archive": "arn:db/archive"}
     graph = record(lambda: backup(databases=databases), view="up")
@@ -181,7 +169,6 @@ def test_nothing_hangs_on_what_only_aws_knows(record: Record) -> None:
         backup(
             databases={"main": unknown()},
             key_arn=unknown(),
-            topic_arn=unknown(),
             copies=COPIES,
             copies_key_arn=unknown(),
             restore_testing=testing,
@@ -219,7 +206,7 @@ def test_what_it_tells(record: Record) -> None:
     ],
 )
 def test_what_is_refused(changes: dict[str, Any], said: str) -> None:
-    ordinary = {"databases": {"main": DATABASE}, "key_arn": "arn:key", "keep_days": 365, "hour": 20, "topic_arn": "t"}
+    ordinary = {"databases": {"main": DATABASE}, "key_arn": "arn:key", "keep_days": 365, "hour": 20}
     assert BackupArgs(**ordinary)  # type: ignore[arg-type]  # one mapping for fields of many types
     with pytest.raises(ValueError, match=f"^{said}"):
         BackupArgs(**{**ordinary, **changes})

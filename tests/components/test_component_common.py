@@ -36,9 +36,9 @@ MAKERS: dict[str, Make] = {
         make.__name__: make
         for make in (
             build.alias_records, build.application, build.bucket, build.cache, build.cdn, build.cluster, build.database,
-            build.domain, build.health_check, build.keys, build.load_balancer, build.notifications, build.observability,
-            build.operations, build.parameters, build.service, build.storage, build.uploads_access, build.vpc,
-            build.waf, build_hooks.signature_check, build_hooks.smoke_test,
+            build.domain, build.events, build.health_check, build.keys, build.load_balancer, build.notifications,
+            build.observability, build.operations, build.parameters, build.service, build.storage,
+            build.uploads_access, build.vpc, build.waf, build_hooks.signature_check, build_hooks.smoke_test,
         )
     },
 }  # fmt: skip

@@ -67,7 +67,7 @@ def trail(region: str) -> dict[str, Any]:
     }
 
 
-OWN_REGION = ("cloudwatch", "backup", "events.rds", "budgets")
+OWN_REGION = ("cloudwatch", "events.rds", "budgets")
 PUBLISH = publish("ap-northeast-1", *OWN_REGION)
 # The same in both phases: log groups and topics move to their own keys while they are in use.
 DATA = {

@@ -18,7 +18,7 @@ PAGER = Secret("https://pager.example.jp/hunter2")
 # Topic -> its region, who publishes besides EventBridge, and whether that does.
 TOPICS: dict[str, tuple[str, list[str], bool]] = {
     "critical": ("ap-northeast-1", ["cloudwatch"], True),
-    "warning": ("ap-northeast-1", ["cloudwatch", "backup", "events.rds", "budgets"], True),
+    "warning": ("ap-northeast-1", ["cloudwatch", "events.rds", "budgets"], True),
     "escalation": ("ap-northeast-1", ["cloudwatch"], False),
     "critical-edge": ("us-east-1", ["cloudwatch"], True),
     "warning-edge": ("us-east-1", ["cloudwatch"], True),

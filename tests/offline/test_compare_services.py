@@ -11,7 +11,8 @@ WORKER = "megane:services.worker={database: true}"
 ADMIN = "megane:services.admin={port: 3002, paths: [/admin/*], priority: 150, database: true}"
 # What looks at all services at once, and so has one more to look at.
 ON_ALL = ("megane-dashboard", "megane-queries-application-patterns", "megane-queries-application-by-time")
-OTHER_IMAGE = "megane:services.backend.image=public.ecr.aws/x/y@sha256:" + "1" * 64
+IMAGE = "111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/megane/backend@sha256:" + "1" * 64
+OTHER_IMAGE = f"megane:services.backend.image={IMAGE}"
 
 
 def _added(change: str) -> Comparison:
@@ -35,6 +36,11 @@ def _of_every_service(label: str) -> set[str]:
         f"TaskDefinition megane-{label}",
         *(f"{kind} megane-{label}-{role}" for kind in ("Role", "RolePolicy") for role in ("execution", "task")),
         f"RolePolicyAttachment megane-{label}-execution-managed",
+        *(
+            f"{kind} megane-events-{label}-{event}"
+            for kind in ("EventRule", "EventTarget")
+            for event in ("deployment-failed", "tasks-cannot-start", "task-stopped")
+        ),
     }
 
 
@@ -87,9 +93,8 @@ class TestWhatAPreviewAloneCannotShow:
     """A container definition holds addresses that are not known before the first update, and so hides the rest."""
 
     def test_is_in_the_views_together(self) -> None:
-        image = "public.ecr.aws/x/y@sha256:" + "1" * 64
         assert [(name, path, after) for name, path, _, after in _changes(_added(OTHER_IMAGE))] == [
-            (name, "containerDefinitions[0].image", image) for name in ("megane-operations-migration", "megane-backend")
+            (name, "containerDefinitions[0].image", IMAGE) for name in ("megane-operations-migration", "megane-backend")
         ]
 
     def test_is_not_in_the_preview_alone(self) -> None:

@@ -95,6 +95,15 @@ def test_environment_decides_care_whatever_the_profile(
     assert (stack.database.apply_immediately, stack.storage.mfa_delete) == (apply_immediately, mfa_delete)
 
 
+@pytest.mark.parametrize(
+    ("environment", "scope"), [("dev", "stack"), ("staging", "stack"), ("prod", "account"), ("dr", "region")]
+)
+def test_one_stack_of_an_account_is_told_of_what_the_account_has_once(environment: str, scope: str) -> None:
+    recovery = RECOVERY if environment == "dr" else {}
+    assert settings_of(recovery | {"environment": environment}).events.scope == scope
+    assert settings_of(recovery | {"environment": environment, "events.scope": "account"}).events.scope == "account"
+
+
 def test_thresholds_are_the_document_s() -> None:
     assert settings_of().thresholds.model_dump(by_alias=True) == {
         "cpuPercent": 80,

@@ -143,8 +143,8 @@ def test_a_wrong_region_hides_no_overlap() -> None:
             {"dbPassword": "canary"},
             "megane:dbPassword: unknown key; known keys are environment, profile, owner, account, dns, network, "
             "database, cache, services, deployment, logs, storage, backup, dr, rotation, operations, cdn, waf, "
-            "maintenance, notifications, budget, healthCheck, thresholds, runbook, separateKeys, apiSecrets, "
-            "pagerUrls, emulator",
+            "maintenance, notifications, audit, budget, healthCheck, thresholds, runbook, events, separateKeys, "
+            "apiSecrets, pagerUrls, emulator",
         ),
         (
             {"services.backend.environment": {"DB_PASSWORD": "canary"}},

@@ -51,6 +51,12 @@ def test_the_images_of_people_and_of_the_database_roles_are_one() -> None:
     assert psql.items() <= settings.operations.tasks(settings.services).items()
 
 
+def test_the_images_of_a_stack_are_those_that_its_tasks_run() -> None:
+    assert settings_of({"operations.image": OTHER}).images == [IMAGE, IMAGE, OTHER]
+    migrations = {"operations.migrationImage": OTHER, "services.backend.image": SEED_IMAGE}
+    assert settings_of(migrations).images == [IMAGE, IMAGE, OTHER]
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

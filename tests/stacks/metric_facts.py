@@ -20,6 +20,7 @@ _NAT = f"{_AWS}/vpc/latest/userguide/metrics-dimensions-nat-gateway.html"
 _S3 = f"{_AWS}/AmazonS3/latest/userguide/metrics-dimensions.html"
 _CDN = f"{_AWS}/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html"
 _WAF = f"{_AWS}/waf/latest/developerguide/waf-metrics.html"
+_SQS = f"{_AWS}/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html"
 _DNS = f"{_AWS}/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html"
 
 
@@ -141,6 +142,9 @@ FACTS: Sequence[Fact] = (
           "The number of blocked web requests. Region: Required for all protected resource types except for Amazon "
           "CloudFront distributions. Valid statistics: Sum",
           only_in="us-east-1"),
+    _fact("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", "Count", "events", "Average Minimum Maximum",
+          (0, 1), _SQS, "The number of messages currently available for retrieval and processing. | Count | Reported "
+          "if the queue is active."),
     _fact("AWS/Route53", "HealthCheckStatus", "HealthCheckId", "None", "where 1 is healthy", "Minimum Average Maximum",
           (1, 1), _DNS, "1 indicates healthy, and 0 indicates unhealthy. Valid statistics: Minimum, Average, and "
           "Maximum", only_in="us-east-1"),

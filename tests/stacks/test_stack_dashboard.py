@@ -40,6 +40,7 @@ OWNERS: dict[str, tuple[str, str, type]] = {
     "SourceBucket": (BUCKET, "bucket", aws.s3.Bucket),
     "DestinationBucket": (BUCKET, "bucket", aws.s3.Bucket),
     "FilterId": ("aws:s3/bucketMetric:BucketMetric", "name", aws.s3.BucketMetric),
+    "QueueName": ("aws:sqs/queue:Queue", "name", aws.sqs.Queue),
     "DistributionId": ("aws:cloudfront/distribution:Distribution", "id", aws.cloudfront.Distribution),
     "HealthCheckId": ("aws:route53/healthCheck:HealthCheck", "id", aws.route53.HealthCheck),
 }  # fmt: skip
@@ -89,8 +90,10 @@ def existing(graph: Graph, dimension: str) -> set[object]:
 
 
 def is_at_edge(where: tuple[tuple[str, str], ...]) -> bool:
-    """Metrics of the firewall before CloudFront have no region among their dimensions."""
-    return dict(where).keys() >= {"WebACL"} and "Region" not in dict(where)
+    """Metrics of the firewall before CloudFront have no region among their dimensions; a queue there says it itself."""
+    dimensions = dict(where)
+    firewall = dimensions.keys() >= {"WebACL"} and "Region" not in dimensions
+    return firewall or dimensions.get("QueueName", "").endswith("-edge")
 
 
 @each_stack
@@ -164,6 +167,7 @@ FULL = [
     "NAT Gateway ポート割り当てエラー", "S3 リクエストエラー", "S3 レプリケーションの失敗",
     "CloudFront キャッシュヒット率 (us-east-1)", "CloudFront エラー率 (us-east-1)",
     "監査対象の呼び出し (CloudTrail)", "WAF ブロックしたリクエスト",
+    "届かなかったイベント通知", "届かなかったイベント通知 (us-east-1)",
 ]  # fmt: skip
 AUDIT = "監査対象の呼び出し (CloudTrail)"
 COPIES, REPLICA, TASKS = "S3 レプリケーションの失敗", "リードレプリカの遅延", "ECS 足りないタスク"

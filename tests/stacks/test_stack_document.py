@@ -229,6 +229,7 @@ def test_every_regional_resource_goes_through_the_programs_own_provider(label: s
         ("aws:cloudwatch", "us-east-1"),
         ("aws:kms", "us-east-1"),
         ("aws:sns", "us-east-1"),
+        ("aws:sqs", "us-east-1"),
         ("aws:chatbot", "ap-southeast-1"),
     }
     copied = {r.type.split("/")[0] for r in graph.resources if copies and r.region == copies}

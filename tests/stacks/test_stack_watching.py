@@ -90,9 +90,9 @@ def test_an_alarm_on_another_of_its_kind_does_not_count() -> None:
 
 def test_a_new_type_is_found_out() -> None:
     graph = named("dev", "up")
-    queue = replace(graph.resources[-1], type="aws:sqs/queue:Queue", name="jobs")
+    stream = replace(graph.resources[-1], type="aws:kinesis/stream:Stream", name="jobs")
 
-    assert undecided(replace(graph, resources=(*graph.resources, queue))) == {"aws:sqs/queue:Queue"}
+    assert undecided(replace(graph, resources=(*graph.resources, stream))) == {"aws:kinesis/stream:Stream"}
 
 
 @pytest.mark.parametrize("label", LABELS)

@@ -147,6 +147,7 @@ WATCHED: Mapping[str, tuple[Watch, ...]] = {
         Watch("AWS/CloudFront", ("CacheHitRate", "Requests"), points="DistributionId", when=_files_only),
     ),
     "aws:wafv2/webAcl:WebAcl": (Watch("AWS/WAFV2", ("BlockedRequests",), _firewall),),
+    "aws:sqs/queue:Queue": (Watch("AWS/SQS", ("ApproximateNumberOfMessagesVisible",), _input("name", "QueueName")),),
     "aws:route53/healthCheck:HealthCheck": (Watch("AWS/Route53", ("HealthCheckStatus",), points="HealthCheckId"),),
 }  # fmt: skip
 
@@ -160,7 +161,7 @@ def _rules(resource: Resource) -> list[Mapping[str, Any]]:
 UNWATCHED: Mapping[str, str] = {
     "aws:acm/": "ACM says by an event when a certificate is not renewed",
     "aws:appautoscaling/": "what it does shows in the tasks that run, which are watched",
-    "aws:backup/": "failed jobs are told by the vault, to a topic and by events",
+    "aws:backup/": "failed jobs are told by events",
     "aws:budgets/": "tells itself",
     "aws:chatbot/": "carries alarms; nothing of it fails but the channel, which people see",
     "aws:cloudfront/cachePolicy:": "is configuration of the distribution",
@@ -191,6 +192,7 @@ UNWATCHED: Mapping[str, str] = {
     "aws:route53/zone:": "asked for by the health check from outside",
     "aws:s3/": "what is in use of a bucket is watched by its request metrics and its replication",
     "aws:sns/": "a topic that cannot deliver cannot tell either; confirmations are checked by hand",
+    "aws:sqs/queuePolicy:": "is configuration of the queue",
     "aws:ssm/": "is read when tasks start, which fail to if they cannot",
     "aws:vpc/": "is configuration",
     "aws:wafv2/": "but for the ACL: configuration of the ACL",
