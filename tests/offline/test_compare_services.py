@@ -10,7 +10,12 @@ from tests.stacks.load import stack_graph
 WORKER = "megane:services.worker={database: true}"
 ADMIN = "megane:services.admin={port: 3002, paths: [/admin/*], priority: 150, database: true}"
 # What looks at all services at once, and so has one more to look at.
-ON_ALL = ("megane-dashboard", "megane-queries-application-patterns", "megane-queries-application-by-time")
+ON_ALL = (
+    "megane-watch-escalation",
+    "megane-dashboard",
+    "megane-queries-application-patterns",
+    "megane-queries-application-by-time",
+)
 IMAGE = "111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/megane/backend@sha256:" + "1" * 64
 OTHER_IMAGE = f"megane:services.backend.image={IMAGE}"
 

@@ -158,6 +158,7 @@ def test_production_protects_what_holds_data(label: str) -> None:
         INSTANCE,
         REDIS,
         "aws:backup/vault:Vault",
+        "aws:cloudtrail/trail:Trail",
         "aws:kms/key:Key",
         "aws:s3/bucket:Bucket",
         "aws:route53/zone:Zone",
