@@ -70,11 +70,7 @@ def bounds(of: Iterable[Condition], *, of_service: bool = False) -> tuple[Condit
     return tuple(
         one
         for one in of
-        if one.values
-        and (not one.optional or one.key in demanded)
-        and (narrow := _narrow(one.key, of_service=of_service))
-        and one.operator in ({"ipaddress"} if narrow is _own_network else _BY_TEXT)
-        and all(map(narrow, one.values))
+        if one.values and (not one.optional or one.key in demanded) and _narrow(one, of_service=of_service)
     )
 
 
@@ -95,11 +91,12 @@ def texts(value: Value) -> tuple[str, ...]:
     )
 
 
-def _narrow(key: str, *, of_service: bool) -> Callable[[str], bool] | None:
-    """What a value of that key must be to be somebody in particular; None for keys that never are."""
-    if of_service and key.startswith("kms:encryptioncontext:"):
-        return _own_arn
-    return _KEYS.get(key)
+def _narrow(one: Condition, *, of_service: bool) -> bool:
+    """Whether each of its values is somebody in particular, and networks are no piece of the internet together."""
+    if one.key == "aws:sourceip":
+        return one.operator == "ipaddress" and not internet(one.values)
+    narrow = _own_arn if of_service and one.key.startswith("kms:encryptioncontext:") else _KEYS.get(one.key)
+    return narrow is not None and one.operator in _BY_TEXT and all(map(narrow, one.values))
 
 
 def _own_account(value: str) -> bool:
@@ -118,23 +115,19 @@ def _fixed(value: str) -> bool:
     return value != "" and not _OPEN.search(value)
 
 
-def _own_network(value: str) -> bool:
-    return not internet([value])
-
-
 def _own_user(value: str) -> bool:
     """aws:userid is <unique id>:<name of the session>, of which only the first is AWS's word."""
     return _fixed(value.split(":")[0])
 
 
-# VpcSourceIp is missing on purpose: everybody has a 10.0.0.0/8. So are keys that callers choose, such as ExternalId.
+# What a value of a key must be to be somebody in particular. VpcSourceIp is missing on purpose: everybody has a
+# 10.0.0.0/8. So are keys that callers choose, such as ExternalId.
 _KEYS: Final[Mapping[str, Callable[[str], bool]]] = {
     "aws:principalaccount": _own_account,
     "aws:principalarn": _own_arn,
     "aws:principalorgid": _fixed,
     "aws:sourceaccount": _own_account,
     "aws:sourcearn": _own_arn,
-    "aws:sourceip": _own_network,
     "aws:sourceorgid": _fixed,
     "aws:sourceowner": _own_account,
     "aws:sourcevpc": _fixed,

@@ -138,8 +138,8 @@ def parse(value: Answer) -> Found:
     if _unknown(value):
         return UNKNOWN
     given = value.get("Statement")
-    several = isinstance(given, Sequence) and not isinstance(given, str)
-    statements = [_statement(number, one) for number, one in enumerate(given if several else [given], 1)]  # type: ignore[arg-type]  # a list where `several`
+    listed = list(given) if isinstance(given, Sequence) and not isinstance(given, str) else [given]
+    statements = [_statement(number, one) for number, one in enumerate(listed, 1)]
     read = tuple(one for one in statements if one is not None)
     return Document(read, readable=len(read) == len(statements) > 0)
 

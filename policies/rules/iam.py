@@ -47,8 +47,6 @@ _ADMINISTRATOR = re.compile(
     r".*:policy/(?:.*/)?(?:AdministratorAccess.*|IAMFullAccess|PowerUserAccess|SystemAdministrator)"
 )
 _BROAD = re.compile(r"arn:aws[\w-]*:iam::aws:policy/(?:.*/)?(\w+FullAccess(?:V2|_v2)?|ReadOnlyAccess)")
-
-
 _READ_SECRETS: Final = ("ssm:GetParameter", "ssm:GetParameters", "secretsmanager:GetSecretValue")
 
 

@@ -13,8 +13,9 @@ from .resource import ABSENT, UNKNOWN, Absent, Resource, Stack, Unknown
 from .types import KMS_KEY, KMS_KEY_POLICY
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
-key_policies = beside(KMS_KEY_POLICY, "keyId", *KEY_TYPES)  # policies that stand apart
 _KMS = "https://docs.aws.amazon.com/kms/latest/developerguide"
+
+key_policies = beside(KMS_KEY_POLICY, "keyId", *KEY_TYPES)  # those that stand apart
 
 
 class RotationConfig(RuleConfig):

@@ -145,6 +145,7 @@ WIDE: dict[str, dict[str, Any]] = {
     "one of two": {"StringLike": {"aws:SourceAccount": [OWN, "1*"]}},
     "the internet": {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}},
     "half of it, and the other": {"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}},
+    "all of it in pieces": {"IpAddress": {"aws:SourceIp": [f"{first}.0.0.0/8" for first in range(256)]}},
     "everybody's private network": {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}},
     "only if it is there": {"StringEqualsIfExists": {"aws:SourceAccount": OWN}},
     "all of none": {"ForAllValues:StringEquals": {"aws:SourceAccount": OWN}},
