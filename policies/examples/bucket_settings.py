@@ -80,9 +80,10 @@ def _lifecycle(status: Given = "Enabled", prefix: str = "", days: Given = 7, buc
     return made(BUCKET_LIFECYCLE, f"{bucket.name}-lifecycle", bucket=bucket, rules=[given])
 
 
-def _policy(effect: str, policy: Given = None) -> Resource:
+def _policy(effect: str, policy: Given = None, principal: str = "*") -> Resource:
     statement = {
         "Effect": effect,
+        "Principal": {"AWS": principal},
         "Action": "s3:DeleteObjectVersion",
         "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}},
     }
@@ -162,6 +163,8 @@ EXAMPLES = (
     _TIDY("fail", "a lifecycle for some objects", *_logged(_lifecycle(prefix="tmp/")), says=_PARTS),
     _TIDY("fail", "a lifecycle that only expires", *_logged(_lifecycle(days=None)), says=_PARTS),
     _TIDY("fail", "a policy that asks nobody for a second factor", *_logged(_policy("Allow")), says=_PARTS),
+    _TIDY("fail", "a policy that asks one account for it", *_logged(_policy("Deny", principal="111122223333")),
+          says=_PARTS),
     _TIDY("absent", "neither", says=f"{_NO_LOGS}; {_PARTS}"),
     _TIDY("unknown", "the days", *_logged(_lifecycle(days=_OTHER)),
           later="whether it ends unfinished uploads is known only at the update"),

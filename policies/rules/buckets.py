@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from .companions import beside
+from .documents import Document, Statement, document
 from .log_buckets import log_buckets
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .resource import ABSENT, UNKNOWN, Absent, Resource, Stack, Unknown
@@ -197,17 +198,20 @@ def _mfa_delete(stack: Stack) -> Mapping[str, bool | Unknown]:
     found: dict[str, bool | Unknown] = {}
     for urn, policies in stack.index(beside(BUCKET_POLICY, "bucket", BUCKET)).items():
         for policy in policies:
-            document = policy.parsed("policy")
-            if document is UNKNOWN:
+            said = document(policy, stack, "policy")
+            if said is UNKNOWN:
                 found.setdefault(urn, UNKNOWN)
-            elif isinstance(document, Mapping):
-                statements = document.get("Statement")
-                listed = statements if isinstance(statements, Sequence) else [statements]
-                if any(isinstance(one, Mapping) and _needs_mfa(one) for one in listed):
-                    found[urn] = True
+            elif isinstance(said, Document) and any(map(_needs_mfa, said.statements)):
+                found[urn] = True
     return found
 
 
-def _needs_mfa(statement: Mapping[str, object]) -> bool:
-    said = str(statement.get("Action")), str(statement.get("Condition"))
-    return statement.get("Effect") == "Deny" and "DeleteObjectVersion" in said[0] and "MultiFactorAuth" in said[1]
+def _needs_mfa(statement: Statement) -> bool:
+    """For everybody, and for keys that send no such thing too: IfExists takes what is missing for false."""
+    return (
+        not statement.allows
+        and statement.everybody
+        and statement.acts("s3:DeleteObjectVersion")
+        and [(one.operator, one.key, one.values, one.optional) for one in statement.conditions]
+        == [("bool", "aws:multifactorauthpresent", ("false",), True)]
+    )
