@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from offline.policy_docs import PAGE, page
 from policies.examples import all_examples
 from policies.rules import all_rules
 from policies.rules.model import Rule
@@ -56,3 +57,7 @@ def test_an_unknown_rule_names_the_nearest() -> None:
 @pytest.mark.parametrize("args", [(), ("--list", "--explain", "logs-kms"), ("dev", "--list")])
 def test_it_does_one_thing_at_a_time(args: tuple[str, ...]) -> None:
     assert run("policies", *args, status=2).stderr == "give one of: a STACK to judge, --list, or --explain ID\n"
+
+
+def test_the_page_of_the_documentation_is_current() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: make policy-docs"
