@@ -31,12 +31,16 @@ _JOBS: list[tuple[Stack, Mutant]] = []  # filled before the processes are forked
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument("--only", metavar="GLOB", default="*", help='mutants like that, e.g. "aws:rds/*"')
+    parser.add_argument("--only", metavar="GLOB", default="*", help='mutants like that, e.g. "prod aws:rds/*"')
     parser.add_argument("--all", action="store_true", help="list also the survivors that are explained")
     given = parser.parse_args()
     for label in _STACKS:
         stack = stack_of_label(label)
-        found = [(stack, mutant) for mutant in mutants(stack) if fnmatchcase(mutant.key, given.only)]
+        found = [
+            (stack, mutant)
+            for mutant in mutants(stack)
+            if fnmatchcase(f"{stack.pack.environment} {mutant.key}", given.only)
+        ]
         _JOBS.extend(found)
     out = Console(highlight=False)
     verdicts = list(track(_verdicts(), "Mutants", len(_JOBS), console=Console(stderr=True), transient=True))

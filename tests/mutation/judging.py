@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from policies.rules import all_rules
-from policies.rules.model import run
+from policies.rules.model import Finding, judge, run
 from policies.rules.resource import Stack
-from policies.rules.types import canonical
+from policies.rules.types import ANY, canonical
 from tests.mutation.mutants import Mutant
 
 
@@ -26,14 +27,28 @@ def baseline(stack: Stack) -> frozenset[tuple[str, str, str]]:
 
 
 def violations(stack: Stack) -> frozenset[tuple[str, str, str]]:
-    """(rule, URN, message) of every violation. A rule that breaks on a mutant breaks the run."""
-    found = [finding for rule in all_rules() for finding in run(rule, stack)]
-    broken = [finding.message for finding in found if finding.kind == "broken"]
-    assert not broken, broken
-    return frozenset((f.rule.id, f.resource.urn, f.message) for f in found if f.kind == "violation")
+    """(rule, URN, message) of every violation of any rule."""
+    return _violations(finding for rule in all_rules() for finding in run(rule, stack))
 
 
 def verdict(mutant: Mutant, stack: Stack) -> Verdict:
-    new = violations(Stack(mutant.resources, stack.pack)) - baseline(stack)
-    killers = tuple(sorted({rule for rule, _, _ in new}))
-    return Verdict(key=mutant.key, type=canonical(mutant.resource.type), killers=killers)
+    """Asks the rules that judge the mutated type or say that they read it; what a rule reads without saying so can only
+    let a mutant live. Rules on every type are asked about the mutated resource alone."""
+    mutated, token = Stack(mutant.resources, stack.pack), canonical(mutant.resource.type)
+    new: set[tuple[str, str, str]] = set()
+    for rule in all_rules():
+        if ANY in rule.types:
+            changed = mutated.by_urn.get(mutant.resource.urn)
+            new |= _violations(judge(rule, changed, mutated) if changed else ())
+        elif token in (*rule.types, *rule.reads):
+            new |= _violations(run(rule, mutated))
+    killers = tuple(sorted({rule for rule, _, _ in new - baseline(stack)}))
+    return Verdict(key=f"{stack.pack.environment} {mutant.key}", type=token, killers=killers)
+
+
+def _violations(found: Iterable[Finding]) -> frozenset[tuple[str, str, str]]:
+    """A rule that breaks on a mutant breaks the run."""
+    listed = list(found)
+    broken = [finding.message for finding in listed if finding.kind == "broken"]
+    assert not broken, broken
+    return frozenset((f.rule.id, f.resource.urn, f.message) for f in listed if f.kind == "violation")

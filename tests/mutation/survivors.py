@@ -11,7 +11,7 @@ from pathlib import Path
 
 @cache
 def reasons() -> Mapping[str, str]:
-    """Pattern of `<type> <what was done>` -> why it may survive."""
+    """Pattern of `<environment> <type> <what was done>` -> why it may survive."""
     table = tomllib.loads((Path(__file__).parent / "survivors.toml").read_text(encoding="utf-8"))
     return {pattern: reason for reason, patterns in table.items() for pattern in patterns}
 
