@@ -25,6 +25,7 @@ from .types import (
     LISTENER_RULE,
     REPLICATION_GROUP,
     SIGNING_PROFILE,
+    TRAIL,
     ZONE,
     canonical,
 )
@@ -119,6 +120,7 @@ _STATEFUL = (
     KMS_REPLICA_KEY,
     REPLICATION_GROUP,
     SIGNING_PROFILE,
+    TRAIL,
     ZONE,
 )
 
