@@ -15,6 +15,8 @@ from components.keys import EDGE_REGION
 # Where the checkers stand: three regions are the least, and these are the nearest to customers in Japan. Of all eight
 # a request would come every two seconds.
 CHECKERS = ("ap-northeast-1", "ap-southeast-1", "us-west-2")
+# A recovery stack stands elsewhere because Tokyo is lost, and what asks from there with it.
+CHECKERS_ELSEWHERE = ("ap-southeast-1", "ap-southeast-2", "us-west-2")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +67,7 @@ class HealthCheck(Component):
             request_interval=30,
             failure_threshold=3,
             measure_latency=False,
-            regions=list(CHECKERS),
+            regions=list(CHECKERS if ctx.region in CHECKERS else CHECKERS_ELSEWHERE),
             disabled=args.paused,
             tags=ctx.tags(name),
             opts=self.child(depends_on=args.after),

@@ -55,7 +55,8 @@ def context(**changes: Any) -> None:
 
 def thresholds(**changes: Any) -> None:
     place = replace(PLACE, thresholds=replace(PLACE.thresholds, **changes))
-    for make in (build.vpc, build.database, build.storage, build.load_balancer, build.cdn, build.service, build.waf):
+    makers = (build.vpc, build.database, build.storage, build.load_balancer, build.cdn, build.service, build.waf)
+    for make in (*makers, build.audit_trail):
         watched(partial(make, place))()
 
 

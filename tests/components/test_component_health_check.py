@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from offline.values import UNKNOWN
 from tests.components import build
-from tests.components.build import known, unknown
+from tests.components.build import PLACE, known, unknown
 from tests.components.look import alarms, below, dependencies, find, inputs, watched
 from tests.conftest import Record
 
@@ -70,3 +72,10 @@ def test_the_way_there_changes_first(record: Record) -> None:
 
     assert find(graph, "route53.Record names-app-a").urn in find(graph, CHECK).dependencies
     assert "route53.Record names-app-a" in dependencies(graph, CHECK)
+
+
+def test_nobody_asks_from_a_region_that_is_lost(record: Record) -> None:
+    osaka = replace(PLACE, region="ap-northeast-3")
+    graph = record(lambda: build.health_check(osaka))
+
+    assert inputs(graph, CHECK)["regions"] == ["ap-southeast-1", "ap-southeast-2", "us-west-2"]
