@@ -47,6 +47,7 @@ def _to(principal: object, **more: object) -> str:
 
 _CLOUDWATCH = service("cloudwatch")
 _ELB = {"AWS": "arn:aws:iam::582318560864:root"}
+_LOGS_OF = "arn:aws:s3:::logs/alb/AWSLogs"
 _FOR_ANYBODY = "statement 1 of its policy lets a service in on behalf of anybody: it has no condition on the source"
 _EVERYTHING = "statement 1 of its policy lets a service do everything"
 _FOREIGN = "statement 1 of its policy lets another account in"
@@ -86,7 +87,10 @@ EXAMPLES = (
     Example("policy-services-scoped", "not applicable", "nothing that has a policy", (_LOGS,)),
     _own("pass", "this account", _to(ROOT)),
     _own("pass", "a service for this account", _to(service("cloudfront"), Condition=FROM_OWN)),
-    _own("pass", "load balancers' logs", policy(allow(_ELB, "s3:PutObject"))),
+    _own("pass", "load balancers' logs", policy(allow(_ELB, "s3:PutObject", f"{_LOGS_OF}/{OWN}/*"))),
+    _own("pass", "load balancers' logs of an account that was chosen", policy(
+        allow(_ELB, "s3:PutObject", [f"{_LOGS_OF}/{OWN}/*", f"{_LOGS_OF}/{OTHER}/*"])
+    ), pack=told(AccountsConfig(accounts=(OTHER,)))),
     _own("pass", "an account that was chosen", _to({"AWS": OTHER}), pack=told(AccountsConfig(accounts=(OTHER,)))),
     _own("pass", "another account refused", policy({**allow({"AWS": OTHER}, "s3:*"), "Effect": "Deny"})),
     _own("pass", "an old identity of CloudFront", _to(
@@ -95,7 +99,18 @@ EXAMPLES = (
     _own("fail", "another account", _to({"AWS": f"arn:aws:iam::{OTHER}:role/reader"}), _FOREIGN),
     _own("fail", "another account by id", _to({"AWS": [OWN, OTHER]}), _FOREIGN, on=ECR_REPOSITORY_POLICY),
     _own("fail", "a service for another account", _to(service("cloudfront"), Condition=FROM_OTHER), _FOREIGN),
-    _own("fail", "load balancing that reads", policy(allow(_ELB, ["s3:PutObject", "s3:GetObject"])), _FOREIGN),
+    _own("fail", "load balancing that reads", policy(
+        allow(_ELB, ["s3:PutObject", "s3:GetObject"], f"{_LOGS_OF}/{OWN}/*")
+    ), _FOREIGN),
+    _own("fail", "load balancing that writes anywhere", policy(
+        allow(_ELB, "s3:PutObject", [f"{_LOGS_OF}/{OWN}/*", "arn:aws:s3:::logs/*"])
+    ), _FOREIGN),
+    _own("fail", "load balancing that writes anywhere but there", policy(
+        {"Effect": "Allow", "Principal": _ELB, "Action": "s3:PutObject", "NotResource": f"{_LOGS_OF}/{OWN}/*"}
+    ), _FOREIGN),
+    _own("fail", "somebody else's load balancer", policy(
+        allow(_ELB, "s3:PutObject", f"{_LOGS_OF}/{OTHER}/*")
+    ), _FOREIGN),
     _own("fail", "a role for another account", policy(allow({"AWS": OTHER}, "sts:AssumeRole")),
          "statement 1 of its trust policy lets another account in", on=ROLE, key="assumeRolePolicy"),
     _own("fail", "somebody by a unique id", _to({"AWS": "AROAEXAMPLE"}), _UNKNOWN_ID),

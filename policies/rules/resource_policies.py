@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Final
 
 from .conditions import account_of, bounds, texts
@@ -53,7 +53,8 @@ _AT: Final[Mapping[str, Path]] = {
     SQS_QUEUE_POLICY: _POLICY,
 }
 _GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
-_OWN_PLACE = re.compile("[:/][0-9]{12}[:/]")  # an account in an ARN, or in the path below which a service writes
+# An account in an ARN, or in a path below which a service writes.
+_PLACE_OF: Final = re.compile("(?<=[:/])[0-9]{12}(?=[:/])")
 
 # Accounts of Elastic Load Balancing, which write its logs in regions older than August 2022:
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
@@ -97,8 +98,8 @@ def policy_services_scoped(resource: Resource, stack: Stack) -> Iterator[Outcome
             yield Violation("lets a service do everything")
         if token == LOG_RESOURCE_POLICY and any(one.strip("*") == "" for one in statement.resources):
             yield Violation("lets a service write to every log group")
-        own_place = all(_OWN_PLACE.search(f"{one}:") for one in statement.resources) and bool(statement.resources)
-        if statement.on_behalf_of_anybody and not (own_place and unconditional.issuperset(statement.services)):
+        excused = unconditional.issuperset(statement.services) and _places(statement)
+        if statement.on_behalf_of_anybody and not excused:
             yield Violation("lets a service in on behalf of anybody: it has no condition on the source")
 
     yield from judged(resource, stack, _AT[token], wrong)
@@ -128,12 +129,13 @@ class AccountsConfig(RuleConfig):
 )
 def policy_own_account(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """One's own accounts are those that the provider is held to (allowedAccountIds). Elastic Load Balancing's may
-    write logs. Who is let in without a name is for other rules."""
+    write logs to a place of these (<bucket>/AWSLogs/<account>/*); anywhere else anybody's load balancer could. Who is
+    let in without a name is for other rules."""
     own = stack.index(own_accounts)
     trusted = own | set(stack.pack.of(AccountsConfig).accounts)
 
     def wrong(statement: Statement) -> Iterator[Violation]:
-        if own and _let_in(statement) - trusted:
+        if own and _let_in(statement, trusted) - trusted:
             yield Violation("lets another account in")
         if statement.allows and _of_no_account(statement):
             yield Violation("lets in who belongs to no account that could be checked")
@@ -142,19 +144,25 @@ def policy_own_account(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     path, what = (("assumeRolePolicy",), "its trust policy") if token == ROLE else (_AT[token], "its policy")
     yield from judged(resource, stack, path, wrong, what)
     policy = document(resource, stack, *path)
-    if not own and isinstance(policy, Document) and any(map(_let_in, policy.statements)):
+    if not own and isinstance(policy, Document) and any(_let_in(one, trusted) for one in policy.statements):
         yield Deferred("whether it lets your own accounts in only cannot be told: no provider has allowedAccountIds")
 
 
-def _let_in(statement: Statement) -> frozenset[str]:
+def _let_in(statement: Statement, trusted: Set[str]) -> frozenset[str]:
     """The accounts that an Allow names as principals or in the conditions that hold to somebody."""
     if not statement.allows:
         return frozenset()
     named = {account for _, who in statement.principals if (account := account_of(who))}
-    if statement.actions == ("s3:putobject",):
+    if statement.actions == ("s3:putobject",) and (places := _places(statement)) and places <= trusted:
         named -= _LOAD_BALANCING
     held_to = bounds(statement.conditions, of_service=bool(statement.services))
     return frozenset(named.union(*(one.accounts for one in held_to)))
+
+
+def _places(statement: Statement) -> Set[str]:
+    """The accounts whose places its resources are; none where a single one is nobody's place, or many's."""
+    found = [frozenset(_PLACE_OF.findall(f"{one}:")) for one in statement.resources]
+    return frozenset().union(*found) if all(found) and not statement.every_resource_but else frozenset()
 
 
 def _of_no_account(statement: Statement) -> bool:
