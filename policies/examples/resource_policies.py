@@ -15,10 +15,14 @@ from policies.rules.types import (
     LOG_RESOURCE_POLICY,
     ROLE,
     SNS_TOPIC_POLICY,
+    SQS_QUEUE,
+    SQS_QUEUE_POLICY,
 )
 
 _LOGS = made(LOG_GROUP, "logs")
 _TOPIC = f"arn:aws:sns:ap-northeast-1:{OWN}:alarms"
+_RULE = f"arn:aws:events:ap-northeast-1:{OWN}:rule/backups"
+_QUEUE = f"arn:aws:sqs:ap-northeast-1:{OWN}:undelivered"
 _LATER = "what its policy says is known only at the update"
 
 
@@ -64,6 +68,9 @@ EXAMPLES = (
     _scoped("pass", "a service that knows no condition, on a topic of this account", policy(
         allow(service("events"), "sns:Publish", _TOPIC)
     )),
+    _scoped("pass", "EventBridge, which names its rule to a queue", policy(
+        allow(service("events"), "sqs:SendMessage", _QUEUE, Condition={"ArnLike": {"aws:SourceArn": _RULE}})
+    ), on=SQS_QUEUE_POLICY),
     _scoped("pass", "people, who are no service", policy(allow(ROOT, "kms:*")), on=KMS_KEY),
     _scoped("fail", "for anybody", policy(allow(_CLOUDWATCH, "sns:Publish", _TOPIC)), _FOR_ANYBODY),
     _scoped("fail", "for anybody, into a log group", policy(allow(service("delivery.logs"), "logs:PutLogEvents")),
@@ -72,6 +79,11 @@ EXAMPLES = (
     _scoped("fail", "a service that knows no condition, on everything", policy(
         allow(service("events"), "kms:Decrypt")
     ), _FOR_ANYBODY, on=KMS_KEY),
+    _scoped("fail", "a queue, to which each service names its source", policy(
+        allow(service("events"), "sqs:SendMessage", _QUEUE)
+    ), _FOR_ANYBODY, on=SQS_QUEUE_POLICY),
+    _scoped("fail", "such a queue, its policy inline", policy(allow(service("events"), "sqs:SendMessage", _QUEUE)),
+            _FOR_ANYBODY, on=SQS_QUEUE),
     _scoped("fail", "a service that was not chosen", policy(allow(service("events"), "sns:Publish", _TOPIC)),
             _FOR_ANYBODY, pack=told(ServicesConfig(without_conditions=()))),
     _scoped("fail", "a condition that keeps nobody out", policy(allow(_CLOUDWATCH, "sns:Publish", _TOPIC, Condition={

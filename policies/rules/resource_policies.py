@@ -63,7 +63,8 @@ _ORGANISATION: Final = {"aws:principalorgid", "aws:sourceorgid"}
 
 
 class ServicesConfig(RuleConfig):
-    """Services that send neither source account nor source ARN: what they may touch must be this account's by name.
+    """Services that send neither source account nor source ARN: what they may touch must be this account's by name, and
+    no queue.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
     """
@@ -87,9 +88,11 @@ class ServicesConfig(RuleConfig):
     config=ServicesConfig,
 )
 def policy_services_scoped(resource: Resource, stack: Stack) -> Iterator[Outcome]:
-    """Without a condition a service also comes on behalf of other customers (the confused deputy)."""
+    """Without a condition a service also comes on behalf of other customers (the confused deputy). To queues each of
+    them says whom it comes for; EventBridge only to topics and log groups does not."""
     token = canonical(resource.type)
-    unconditional = frozenset(stack.pack.of(ServicesConfig).without_conditions)
+    chosen = stack.pack.of(ServicesConfig).without_conditions
+    unconditional = frozenset() if token in (SQS_QUEUE, SQS_QUEUE_POLICY) else frozenset(chosen)
 
     def wrong(statement: Statement) -> Iterator[Violation]:
         if not statement.allows or not statement.services:
