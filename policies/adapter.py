@@ -75,7 +75,7 @@ def _told(session: Session) -> Policy:
 
     def take(args: ResourceValidationArgs, report: ReportViolation) -> None:
         session.tell(args.get_config())
-        session.saw(args.urn, args.props.keys())
+        session.saw(args.urn, args.props)
 
     return ResourceValidationPolicy(
         PACK,

@@ -3,7 +3,7 @@ rules see it. The SDK hands every policy a config and a copy of the resources of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pulumi_policy import PolicyConfigSchema, PolicyResource
@@ -27,7 +27,7 @@ class Session:
         self._choices: dict[type[RuleConfig], RuleConfig] = {}
         self._problems: dict[str, list[str]] = {}
         self._asked: dict[str, Rule] = {}
-        self._set: dict[str, frozenset[str]] = {}
+        self._inputs: dict[str, dict[str, Value]] = {}
         self._stack = Stack([])
         self._served: set[str] = set()
 
@@ -53,15 +53,15 @@ class Session:
             problems = self._problems[rule.id] = []
             self._choices[rule.config] = validated(rule.config, config, rule.id, problems) or rule.config()
 
-    def saw(self, urn: str, inputs: Iterable[str]) -> None:
-        """The properties that the program sets; the engine shows each resource with its inputs before the stack."""
-        self._set[urn] = frozenset(inputs)
+    def saw(self, urn: str, inputs: Mapping[str, object]) -> None:
+        """What the program sets; the engine shows each resource with its inputs before the stack."""
+        self._inputs[urn] = properties(inputs)
 
     def whole(self, policy: str, resources: Sequence[PolicyResource]) -> Stack:
         """The stack, made once for all policies of one run: one that asks again stands for the next run."""
         if policy in self._served or len(resources) != len(self._stack.resources):
             self._served.clear()
-            seen = (_from_stack(resource, self._set.get(resource.urn)) for resource in resources)
+            seen = (_from_stack(resource, self._inputs.get(resource.urn)) for resource in resources)
             self._stack = Stack(seen, self.pack)
         self._served.add(policy)
         return self._stack
@@ -72,10 +72,16 @@ class Session:
 
 
 def schema(config: type[RuleConfig]) -> PolicyConfigSchema:
-    """The JSON schema by which the engine checks what people choose, and its defaults."""
+    """The JSON schema by which the engine checks what people choose. It names no defaults: the engine would hand them
+    over as if somebody had chosen them, and nobody would be told that there is no config."""
     made = config.model_json_schema(by_alias=True)
     shared = made.get("$defs", {})
-    return PolicyConfigSchema(properties={name: _inline(what, shared) for name, what in made["properties"].items()})
+    chosen = {name: _inline(what, shared) for name, what in made["properties"].items()}
+    return PolicyConfigSchema(
+        properties={
+            name: {key: value for key, value in what.items() if key != "default"} for name, what in chosen.items()
+        }
+    )
 
 
 def _inline(node: Any, shared: Mapping[str, Any]) -> Any:
@@ -88,9 +94,10 @@ def _inline(node: Any, shared: Mapping[str, Any]) -> Any:
 
 
 def plain(value: object) -> Value:
-    """The SDK's proxies as plain values: an unknown becomes UNKNOWN where it stands and hides nothing beside it."""
+    """The SDK's proxies as plain values: an unknown becomes UNKNOWN where it stands and hides nothing beside it. Null
+    is no value: outputs say it of everything that nobody set."""
     if isinstance(value, Mapping):
-        return {str(key): _item(value, key) for key in value}
+        return properties(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_item(value, index) for index in range(len(value))]  # a slice would leak the sentinel
     if value is None or isinstance(value, (bool, int, str)):
@@ -100,6 +107,10 @@ def plain(value: object) -> Value:
     return UNKNOWN  # an asset or archive: no rule looks inside
 
 
+def properties(props: Mapping[str, object]) -> dict[str, Value]:
+    return {str(key): value for key in props if (value := _item(props, key)) is not None}
+
+
 def _item(container: Mapping[str, object] | Sequence[object], key: str | int) -> Value:
     try:
         return plain(container[key])  # type: ignore[index]  # a key of this very container
@@ -107,26 +118,20 @@ def _item(container: Mapping[str, object] | Sequence[object], key: str | int) ->
         return UNKNOWN
 
 
-def properties(props: Mapping[str, object]) -> Mapping[str, Value]:
-    return {key: _item(props, key) for key in props}
-
-
-def _from_stack(resource: PolicyResource, inputs: frozenset[str] | None) -> Resource:
-    """A stack policy sees outputs. What the program never set is left out but for names and tags, so that "absent"
-    means the same here as offline, where inputs are judged: after a refresh the outputs of a security group hold the
-    rules that stand beside it, those of a role its attached policies. Where inputs are not known (a state alone is
-    analyzed), only what is unknown and depends on nothing is left out: what AWS will fill in."""
+def _from_stack(resource: PolicyResource, inputs: dict[str, Value] | None) -> Resource:
+    """A stack policy sees outputs. Here they only add names and tags to what the program sets, so that "absent" and
+    "known" mean the same as offline, where inputs are judged: outputs hold what AWS fills in, after a refresh even the
+    rules that stand beside a security group and the policies attached to a role. Where inputs are not known (what is
+    only read, or not among the targets), outputs stand for them, without what is unknown and depends on nothing."""
     depends = {key: tuple(other.urn for other in others) for key, others in resource.property_dependencies.items()}
-    props = properties(resource.props)
+    told = {key: value for key, value in properties(resource.props).items() if value is not UNKNOWN or depends.get(key)}
+    if inputs is not None:
+        told = {key: value for key, value in told.items() if key in _TELLING} | inputs
     return Resource(
         type=resource.resource_type,
         name=resource.name,
         urn=resource.urn,
-        props={
-            key: value
-            for key, value in props.items()
-            if (value is not UNKNOWN or depends.get(key)) and (inputs is None or key in inputs or key in _TELLING)
-        },
+        props=told,
         parent=resource.parent.urn if resource.parent else None,
         protect=bool(resource.opts.protect),
         ignore_changes=tuple(resource.opts.ignore_changes),

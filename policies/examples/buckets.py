@@ -22,7 +22,7 @@ def _rule(algorithm: Given, key: Given = None, bucket_key: Given = True) -> Give
 
 
 def _split(*rules: Given, bucket: Resource = _BUCKET, to: Given = None) -> tuple[Resource, ...]:
-    return _KEY, bucket, made(BUCKET_ENCRYPTION, "files-encryption", bucket=to or bucket, rules=list(rules))
+    return _KEY, bucket, made(BUCKET_ENCRYPTION, f"{bucket.name}-encryption", bucket=to or bucket, rules=list(rules))
 
 
 _BY_AWS = ("violation", "files: is encrypted with the key that AWS manages, not with one of your own")

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from pulumi.runtime.proto import analyzer_pb2 as proto
-from pulumi_policy import EnforcementLevel
+from pulumi_policy import EnforcementLevel, Policy
 from pulumi_policy.policy import _PolicyAnalyzerServicer  # the SDK has no test harness (pulumi/pulumi-policy#445)
 
 from offline.graph import Graph, Resource
+from offline.values import UNKNOWN
 from offline.wire import to_struct
 from policies.adapter import policies
 from policies.rules.model import Rule
@@ -22,14 +23,16 @@ def analyze(
 ) -> dict[Diagnostic, str]:
     """What the pack (of all rules, or of those) reports on the graph as if the engine ran it, with its level.
 
-    `config` is what the engine has read from --policy-pack-config, by policy.
+    `config` is what the engine has read from --policy-pack-config, by policy; it adds the defaults of their schemas.
+    It shows each resource with its inputs, then the stack with outputs. What these say is the provider's affair: here
+    all of it is unknown, so that a rule that goes by outputs is found out.
     """
     made = policies(rules)
     servicer = _PolicyAnalyzerServicer("megane", "0.0.1", made, EnforcementLevel.MANDATORY)
-    levels = {policy.name: policy.enforcement_level or EnforcementLevel.MANDATORY for policy in made}
     request = proto.ConfigureAnalyzerRequest()
-    for name, given in (config or {}).items():
-        level = EnforcementLevel(given.get("enforcementLevel", levels[name].value))
+    for policy in made:
+        name, given = policy.name, _defaults(policy) | dict((config or {}).get(policy.name, {}))
+        level = EnforcementLevel(given.get("enforcementLevel", policy.enforcement_level or EnforcementLevel.MANDATORY))
         request.policyConfig[name].enforcementLevel = proto.EnforcementLevel.Value(level.name)
         request.policyConfig[name].properties.update(
             {key: value for key, value in given.items() if key != "enforcementLevel"}
@@ -52,6 +55,11 @@ def analyze(
     return found
 
 
+def _defaults(policy: Policy) -> dict[str, Any]:
+    properties = policy.config_schema.properties if policy.config_schema else {}
+    return {key: what["default"] for key, what in properties.items() if "default" in what}
+
+
 def _told(diagnostic: proto.AnalyzeDiagnostic, urn: str) -> dict[Diagnostic, str]:
     message = diagnostic.message.removeprefix(f"{diagnostic.description}\n")
     return {(diagnostic.policyName, urn, message): proto.EnforcementLevel.Name(diagnostic.enforcementLevel).lower()}
@@ -60,7 +68,7 @@ def _told(diagnostic: proto.AnalyzeDiagnostic, urn: str) -> dict[Diagnostic, str
 def _resource(resource: Resource) -> proto.AnalyzerResource:
     return proto.AnalyzerResource(
         type=resource.type,
-        properties=to_struct(resource.inputs),
+        properties=to_struct(dict.fromkeys(resource.inputs, UNKNOWN)),
         urn=resource.urn,
         name=resource.name,
         options=_options(resource),

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from pulumi_policy import PolicyCustomTimeouts, PolicyResource, PolicyResourceOptions
+from pulumi_policy.proxy import unknown_checking_proxy
 
 from offline import stackfile
 from offline.findings import stack_of
+from offline.wire import UNKNOWN_TEXT
 from policies.config_file import CONFIGS, ConfigError, read
 from policies.examples import made
 from policies.rules import all_rules
@@ -116,21 +118,23 @@ def test_a_session_serves_each_run_the_stack_of_that_run() -> None:
     assert served[0] is served[1]
 
 
-def test_what_aws_adds_is_not_taken_for_what_the_program_sets() -> None:
-    """After a refresh the outputs of a security group hold the rules that stand beside it."""
+def test_what_the_program_sets_is_judged_and_not_what_the_provider_makes_of_it() -> None:
+    """A provider may call unknown what is set, write null where nothing is, and add what stands beside the resource:
+    after a refresh the outputs of a security group hold its rules."""
     session = Session(RULES)
-    outputs = {"id": "sg-1", "name": "web-1a2b", "description": "Web", "ingress": [{"protocol": "tcp"}], "tagsAll": {}}
-    state = [_policy_resource("analyzed alone", outputs)]
-    assert session.whole("one", state).resources[0].props == outputs
-
-    session.saw("urn:web", ["description"])
-    (seen,) = session.whole("one", [_policy_resource("web", outputs)]).resources
-    assert seen.props == {key: value for key, value in outputs.items() if key != "ingress"}
+    named = {"id": "sg-1", "name": "web-1a2b", "tagsAll": {"Owner": "shop"}}
+    outputs = {**named, "description": UNKNOWN_TEXT, "timeouts": None, "ingress": [{"protocol": "tcp", "self": None}]}
+    session.saw("urn:web", {"description": "Web"})
+    read, web = session.whole("one", [_policy_resource(name, outputs) for name in ("only read", "web")]).resources
+    assert web.props == {**named, "description": "Web"}
+    assert read.props == {**named, "ingress": [{"protocol": "tcp"}]}  # nobody set anything here
 
 
 def _policy_resource(name: str, props: Mapping[str, object] | None = None) -> PolicyResource:
     options = PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [], "")
-    return PolicyResource(LOG_GROUP, props or {}, f"urn:{name}", name, options, None, None, [], {})
+    return PolicyResource(
+        LOG_GROUP, unknown_checking_proxy(dict(props or {})), f"urn:{name}", name, options, None, None, [], {}
+    )
 
 
 def test_the_schema_of_the_config_stands_alone() -> None:
@@ -138,6 +142,7 @@ def test_the_schema_of_the_config_stands_alone() -> None:
     assert set(properties) == {"environment", "profile", "dnsMode", "exemptions"}
     assert properties["environment"]["enum"] == ["dev", "staging", "prod", "dr", "account"]
     assert "$ref" not in json.dumps(properties)
+    assert not any("default" in what for what in properties.values())  # the engine would pass it on as if it were told
     assert properties["exemptions"]["items"]["required"] == ["rule", "resource", "reason", "owner", "expires"]
 
 

@@ -168,20 +168,8 @@ def test_every_single_thing_in_lists_has_its_path() -> None:
 
 
 def test_proxies_become_plain_values_around_an_unknown() -> None:
-    props = {"a": [1.0, UNKNOWN_TEXT, {"b": UNKNOWN_TEXT, "c": 1.5}], "d": UNKNOWN_TEXT, "e": None}
-    assert session.plain(unknown_checking_proxy(props)) == {
-        "a": [1, UNKNOWN, {"b": UNKNOWN, "c": 1.5}],
-        "d": UNKNOWN,
-        "e": None,
-    }
-
-
-def test_what_aws_fills_in_is_absent_in_the_engine() -> None:
-    """A stack policy sees outputs: there, a parameter group that nobody set is unknown and depends on nothing."""
-    computed = made(DB_INSTANCE, "db", parameterGroupName=UNKNOWN, storageEncrypted=True)
-    said = {(policy, message) for policy, _, message in analyze(graph_of([computed]))}
-    group = "has no parameter group of this stack, so nothing here makes it refuse plain connections"
-    assert ("rds-force-ssl", f"db: {group}") in said
+    props = {"a": [1.0, UNKNOWN_TEXT, {"b": UNKNOWN_TEXT, "c": 1.5, "d": None}], "e": UNKNOWN_TEXT, "f": None}
+    assert session.plain(unknown_checking_proxy(props)) == {"a": [1, UNKNOWN, {"b": UNKNOWN, "c": 1.5}], "e": UNKNOWN}
 
 
 def test_the_pack_states_level_severity_and_remediation_of_every_policy() -> None:
