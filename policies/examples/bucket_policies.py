@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from policies.examples import Case, Example, Given, Known, made
+from policies.examples import Case, Example, Given, Known, made, told
 from policies.examples.statements import FROM_OWN, OWN, allow, policy, service
+from policies.rules.bucket_policies import PublicFilesConfig
+from policies.rules.pack import Pack
 from policies.rules.resource import Resource
 from policies.rules.types import BUCKET, BUCKET_POLICY, LOG_GROUP
 
@@ -36,6 +38,18 @@ def _public(case: Case, name: str, text: Given, *messages: str, kind: str = "vio
     return Example("s3-policy-not-public", case, name, resources, findings)
 
 
+def _prefix(
+    case: Case, name: str, text: Given, *messages: str, kind: str = "violation", pack: Pack | None = None
+) -> Example:
+    resources = (_FILES, made(BUCKET_POLICY, "files-policy", bucket=_NAME, policy=text))
+    found = tuple((kind, f"files-policy: {message}") for message in messages)
+    return Example("cf-reads-prefix", case, name, resources, found, pack or told())
+
+
+def _cdn(action: object, resource: object, *, principal: object = service("cloudfront"), **more: object) -> str:
+    return policy({**allow(principal, action, resource, Condition=_SOURCE), **more})
+
+
 _BUCKET_OPEN = "its policy does not refuse plain HTTP to the bucket itself"
 _OBJECTS_OPEN = "its policy does not refuse plain HTTP to its objects"
 _BOTH_OPEN = (_BUCKET_OPEN, _OBJECTS_OPEN)
@@ -43,6 +57,8 @@ _NO_POLICY = "has no policy, so it takes plain HTTP"
 _LATER = "what its policy says is known only at the update"
 _UNREADABLE = "its policy is none that can be read"
 _EVERYBODY = "statement 1 of its policy lets everybody in"
+_WHOLE = "statement 1 of its policy lets CloudFront read the whole bucket, not what is below a prefix"
+_IDENTITY = {"AWS": "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"}
 _ANY_DISTRIBUTION = "statement 1 of its policy lets CloudFront in for anybody's distribution: it has no aws:SourceArn"
 
 EXAMPLES = (
@@ -118,4 +134,29 @@ EXAMPLES = (
     Example("s3-policy-not-public", "absent", "no policy on the bucket", (_FILES,)),
     _public("unknown", "a policy to be made", _FILES, _LATER, kind="deferred"),
     Example("s3-policy-not-public", "not applicable", "no bucket", (made(LOG_GROUP, "logs"),)),
+    _prefix("pass", "what is public", _cdn("s3:GetObject", [f"{_ARN}/public/*", f"{_ARN}/index.html"])),
+    _prefix("pass", "its list, for a 404 where there is nothing", _cdn("s3:ListBucket", _ARN)),
+    _prefix("pass", "the whole bucket refused", _cdn("s3:GetObject", f"{_ARN}/*", Effect="Deny")),
+    _prefix("pass", "the whole bucket, for somebody else", _cdn("s3:GetObject", f"{_ARN}/*", principal={"AWS": OWN})),
+    _prefix("pass", "a bucket of public files only", _cdn("s3:GetObject", f"{_ARN}/*"),
+            pack=told(PublicFilesConfig(whole=("files-policy",)))),
+    _prefix("fail", "the whole bucket", _cdn("s3:GetObject", f"{_ARN}/*"), _WHOLE),
+    _prefix("fail", "one way of several", _cdn("s3:GetObject", [f"{_ARN}/public/*", f"{_ARN}*"]), _WHOLE),
+    _prefix("fail", "everything there is", _cdn("s3:Get*", "*"), _WHOLE),
+    _prefix("fail", "files of a kind, wherever they are", _cdn("s3:GetObjectVersion", f"{_ARN}/*.jpg"), _WHOLE),
+    _prefix("fail", "all but one folder", policy({
+        "Effect": "Allow", "Principal": service("cloudfront"), "Action": "s3:GetObject", "NotResource": f"{_ARN}/own/*"
+    }), _WHOLE),
+    _prefix("fail", "an identity of the old kind", _cdn("s3:GetObject", f"{_ARN}/*", principal=_IDENTITY), _WHOLE),
+    _prefix("fail", "no policy that could be read", "[]", _UNREADABLE),
+    Example(
+        "cf-reads-prefix",
+        "fail",
+        "inline",
+        (made(BUCKET, "files", policy=_cdn("s3:GetObject", f"{_ARN}/*")),),
+        (("violation", f"files: {_WHOLE}"),),
+    ),
+    _prefix("absent", "no policy", None),
+    _prefix("unknown", "a policy to be made", _FILES, _LATER, kind="deferred"),
+    Example("cf-reads-prefix", "not applicable", "no bucket", (made(LOG_GROUP, "logs"),)),
 )  # fmt: skip

@@ -1,17 +1,25 @@
-"""Bucket policies: TLS only, and nobody in but who is named."""
+"""Bucket policies: TLS only, nobody in but who is named, and of what people upload only a part is public."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from .companions import beside
 from .conditions import bounds
 from .documents import Document, Statement, document, judged
 from .model import Deferred, Outcome, References, Violation, rule
+from .pack import RuleConfig, Text
 from .resource import ABSENT, UNKNOWN, Resource, Stack
 from .types import BUCKET, BUCKET_POLICY
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
+_OF_CDN = (
+    "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html"
+)
+_BELOW: Final = re.compile(r"[^/*?]+/[^*?]")  # objects of one bucket that begin with something
+_READS: Final = ("s3:GetObject", "s3:GetObjectVersion")
 _LATER = "what its policy says is known only at the update"
 
 
@@ -94,3 +102,51 @@ def _open(statement: Statement) -> Iterator[Violation]:
         and not any(one.key == "aws:sourcearn" for one in bounds(statement.conditions))
     ):
         yield Violation("lets CloudFront in for anybody's distribution: it has no aws:SourceArn")
+
+
+class PublicFilesConfig(RuleConfig):
+    """`whole`: logical names of bucket policies (or of buckets, with one inline) over nothing but public files, such as
+    those of the site itself."""
+
+    whole: tuple[Text, ...] = ()
+
+
+@rule(
+    id="cf-reads-prefix",
+    title="CloudFront reads what is public of a bucket and no more",
+    title_ja="CloudFront の読み取りをバケット内の公開プレフィックスに限る",
+    severity="high",
+    kind="resource",
+    types=(BUCKET, BUCKET_POLICY),
+    remediation=(
+        "Let CloudFront read <bucket>/public/* or another prefix, not <bucket>/*; list a bucket of nothing but public "
+        "files as whole of this rule in policies/config/<stack>.json."
+    ),
+    url=_OF_CDN,
+    references=References(),
+    config=PublicFilesConfig,
+)
+def cf_reads_prefix(resource: Resource, stack: Stack) -> Iterator[Outcome]:
+    """Who knows or guesses an address gets all that the CDN may read: without a prefix also prescriptions, exports and
+    whatever is uploaded next."""
+    whole = resource.name in stack.pack.of(PublicFilesConfig).whole
+
+    def wrong(statement: Statement) -> Iterator[Violation]:
+        if not whole and _cdn_reads(statement) and not _below_a_prefix(statement):
+            yield Violation("lets CloudFront read the whole bucket, not what is below a prefix")
+
+    yield from judged(resource, stack, ("policy",), wrong)
+
+
+def _cdn_reads(statement: Statement) -> bool:
+    """Whether it lets CloudFront read objects, by its service or by one of its old identities."""
+    cdn = "cloudfront.amazonaws.com" in statement.services or any(
+        "::cloudfront:" in who for _, who in statement.principals
+    )
+    return statement.allows and cdn and any(map(statement.acts, _READS))
+
+
+def _below_a_prefix(statement: Statement) -> bool:
+    return (
+        bool(statement.resources) and not statement.every_resource_but and all(map(_BELOW.match, statement.resources))
+    )
