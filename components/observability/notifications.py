@@ -98,14 +98,15 @@ class Notifications(Component):
             *(_Reader(phone, "sms", phone) for phone in args.escalation_phones),
             *(_Reader(name, "https", url) for name, url in args.escalation_urls.items()),
         ]
+        critical, warning = _mails(args.critical_emails), _mails(args.warning_emails)
         topics = Topics(
-            critical=self._topic(f"critical{suffix}", _mails(args.critical_emails), key_arn, region),
-            warning=self._topic(f"warning{suffix}", _mails(args.warning_emails), key_arn, region),
+            critical=self._topic(f"critical{suffix}", critical, key_arn, region, Severity="critical"),
+            warning=self._topic(f"warning{suffix}", warning, key_arn, region, Severity="warning"),
         )
         return topics, self._topic(f"escalation{suffix}", on_call, key_arn, region)
 
     def _topic(
-        self, role: str, readers: Sequence[_Reader], key_arn: pulumi.Input[str], region: str | None
+        self, role: str, readers: Sequence[_Reader], key_arn: pulumi.Input[str], region: str | None, **tags: str
     ) -> pulumi.Output[str]:
         name = f"{self._name}-{role}"
         topic = aws.sns.Topic(
@@ -114,7 +115,7 @@ class Notifications(Component):
             display_name=self.ctx.prefix,  # who a mail is from, and how an SMS starts; SMS cannot do without
             kms_master_key_id=key_arn,
             region=region,
-            tags=self.ctx.tags(name),
+            tags=self.ctx.tags(name, **tags),
             opts=self.child(),
         )
         aws.sns.TopicPolicy(
