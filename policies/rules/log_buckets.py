@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 
 from .resource import ABSENT, Stack, Unknown
 from .types import BUCKET, BUCKET_LOGGING, LOAD_BALANCER
@@ -15,11 +16,11 @@ def log_buckets(stack: Stack) -> Mapping[str, bool | Unknown]:
     that logs only its own requests is no log bucket: that would exempt any bucket.
     """
     found: dict[str, bool | Unknown] = {}
-    for balancer in stack.of_type(LOAD_BALANCER):
-        enabled = balancer.flag("accessLogs", "enabled")
-        if balancer.get("accessLogs", "bucket") is ABSENT or enabled is ABSENT or enabled is False:
+    for balancer, key in product(stack.of_type(LOAD_BALANCER), ("accessLogs", "connectionLogs")):
+        enabled = balancer.flag(key, "enabled")
+        if balancer.get(key, "bucket") is ABSENT or enabled is ABSENT or enabled is False:
             continue
-        for bucket in stack.behind(balancer, "accessLogs", BUCKET):
+        for bucket in stack.behind(balancer, key, BUCKET):
             if found.get(bucket.urn) is not True:
                 found[bucket.urn] = enabled
     for logging in stack.of_type(BUCKET_LOGGING):
