@@ -21,16 +21,16 @@ from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 import pulumi
 from pulumi.runtime import config as pulumi_config
-from pulumi.runtime import resource, settings
+from pulumi.runtime import settings
 from pulumi.runtime.mocks import MockEngine
 from pulumi.runtime.proto import engine_pb2
-from pulumi.runtime.proto.source_pb2 import StackTrace
 from pulumi.runtime.stack import register_stack_transformation, run_in_stack
 from typing_extensions import override
 
 from offline.graph import Graph, Resource, View
 from offline.invokes import Place
 from offline.monitor import Monitor
+from offline.shortcuts import shortcuts
 
 _T = TypeVar("_T")
 _Ts = TypeVarTuple("_Ts")
@@ -72,7 +72,7 @@ def record(
         return _run(body, monitor)
 
     # Pulumi keeps its settings in context variables: in a context of its own, a run leaves nothing behind.
-    with _no_collection(), _no_source_positions():
+    with _no_collection(), shortcuts():
         order = contextvars.copy_context().run(run)
     resources = monitor.records.values()
     rank = {urn: index for index, urn in enumerate(order)}
@@ -134,17 +134,6 @@ def _run(body: Callable[[], object], monitor: Monitor) -> list[str]:
     if failure.__cause__ is failure:  # the SDK raises a failed registration "from" itself
         failure.__cause__ = None
     raise failure  # outside `except`, so that its own context stays as it was
-
-
-@contextlib.contextmanager
-def _no_source_positions() -> Iterator[None]:
-    """The SDK sends the whole call stack of each registration, for the engine's messages: a fifth of the time."""
-    traced = resource._get_stack_trace
-    resource._get_stack_trace = StackTrace
-    try:
-        yield
-    finally:
-        resource._get_stack_trace = traced
 
 
 @contextlib.contextmanager
