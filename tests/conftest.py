@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
@@ -11,6 +12,7 @@ import settings
 from offline.graph import Graph, View
 from offline.recorder import record as record_program
 from tests.days import fixed
+from tests.stacks import load
 
 CONFIG = {"aws:region": "ap-northeast-1", "megane:account": "111122223333"}
 
@@ -25,6 +27,21 @@ class Record(Protocol):
         config: Mapping[str, str] | None = None,
         stack: str = "test",
     ) -> Graph: ...
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: a look for garbage need not go through all of pulumi_aws each time."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[None]:
+    """The processes of one run share what they record; one alone has nobody to share with."""
+    with pytest.MonkeyPatch.context() as patch:
+        if worker_id != "master":
+            patch.setattr(load, "SHARED", tmp_path_factory.getbasetemp().parent)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

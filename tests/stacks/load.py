@@ -1,9 +1,14 @@
-"""The committed stacks, recorded once per test process."""
+"""The committed stacks, each recorded once in a run of the tests."""
 
 from __future__ import annotations
 
+import os
+import pickle
+import zlib
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
 from offline import stackfile
 from offline.findings import Finding, judge
@@ -14,6 +19,7 @@ from policies.rules.pack import Pack
 
 ROOT = Path(__file__).resolve().parents[2]
 INVENTORIES = ROOT / "tests" / "data" / "inventory"
+SHARED: Path | None = None  # where the processes of one run find each other's recordings
 
 # Everything that the document describes: its first phase and its full set-up in production, the stacks before it, and
 # the one that takes its place when the region is lost.
@@ -29,6 +35,17 @@ STACKS: dict[str, tuple[str, ...]] = {
 @cache
 def stack_graph(view: View, stack: str, *changes: str) -> Graph:
     """One recording of `Pulumi.<stack>.yaml` with `--set` changes."""
+    if SHARED is None:
+        return _recorded(view, stack, changes)
+    kept = SHARED / sha256(repr((view, stack, changes)).encode()).hexdigest()
+    if not kept.exists():
+        own = kept.with_suffix(f".{os.getpid()}")  # renamed when it is whole, as others may be looking
+        own.write_bytes(zlib.compress(pickle.dumps(_recorded(view, stack, changes)), 1))
+        own.rename(kept)
+    return cast(Graph, pickle.loads(zlib.decompress(kept.read_bytes())))  # noqa: S301  of this very run
+
+
+def _recorded(view: View, stack: str, changes: tuple[str, ...]) -> Graph:
     loaded = stackfile.load(ROOT, stack, changes)
     return record(
         loaded.directory,
