@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from types import SimpleNamespace
 from typing import Any, TypeAlias
+from unittest import mock
 
+from google.protobuf.json_format import MessageToDict  # type: ignore[import-untyped]  # protobuf ships no types
+from google.protobuf.struct_pb2 import Struct  # type: ignore[import-untyped]
 from pulumi.runtime.proto import analyzer_pb2 as proto
 from pulumi_policy import EnforcementLevel, Policy
+from pulumi_policy import policy as sdk
+from pulumi_policy.deserialize import deserialize_properties
 from pulumi_policy.policy import _PolicyAnalyzerServicer  # the SDK has no test harness (pulumi/pulumi-policy#445)
+from pulumi_policy.proxy import unknown_checking_proxy
 
 from offline.graph import Graph, Resource
 from offline.values import UNKNOWN
@@ -38,6 +47,11 @@ def analyze(
             {key: value for key, value in given.items() if key != "enforcementLevel"}
         )
     servicer.Configure(request, None)  # type: ignore[no-untyped-call]  # the SDK's
+    with _each_read_once():
+        return _analyzed(servicer, graph)
+
+
+def _analyzed(servicer: _PolicyAnalyzerServicer, graph: Graph) -> dict[Diagnostic, str]:
     found: dict[Diagnostic, str] = {}
     for resource in graph.resources:
         request = proto.AnalyzeRequest(
@@ -58,6 +72,23 @@ def analyze(
 def _defaults(policy: Policy) -> dict[str, Any]:
     properties = policy.config_schema.properties if policy.config_schema else {}
     return {key: what["default"] for key, what in properties.items() if "default" in what}
+
+
+@contextmanager
+def _each_read_once() -> Iterator[None]:
+    """The SDK reads the properties of every resource anew for every policy, five seconds for all of prod. Here its own
+    functions read them once; no policy can tell, as none changes what it is shown."""
+
+    @cache
+    def read(raw: bytes) -> object:
+        return unknown_checking_proxy(deserialize_properties(MessageToDict(Struct.FromString(raw))))
+
+    with (
+        mock.patch.object(sdk, "json_format", SimpleNamespace(MessageToDict=Struct.SerializeToString)),
+        mock.patch.object(sdk, "deserialize_properties", lambda raw: raw),
+        mock.patch.object(sdk, "unknown_checking_proxy", read),
+    ):
+        yield
 
 
 def _told(diagnostic: proto.AnalyzeDiagnostic, urn: str) -> dict[Diagnostic, str]:
