@@ -52,7 +52,6 @@ def test_outputs_of_what_failed_fail(record: Record) -> None:
         *(None, "", "x", [], {}, UNKNOWN, [UNKNOWN], {"a": UNKNOWN}),
         *([["x"], ["y", UNKNOWN]], {"a": {"b": [1, UNKNOWN]}}, {"a": [{}, {"b": "x"}]}),
     ],
-    ids=repr,
 )
 def test_unknowns_are_found_where_the_sdk_finds_them(value: object) -> None:
     assert shortcuts._contains_unknowns(value) is rpc.contains_unknowns(value)
