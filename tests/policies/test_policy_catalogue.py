@@ -6,24 +6,22 @@ import inspect
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from policies.examples import all_examples
+from policies.examples import Example, all_examples
 from policies.rules import all_rules
 from policies.rules.model import REGISTRY, Rule, run
 from policies.rules.model import rule as register
 from policies.rules.resource import Answer, Path, Resource, Stack, Value
 from policies.rules.types import ANY, AWS_PROVIDER, OTHER_NAMES, STACK, canonical
+from tests.policies.by_rule import each_rule_by_examples, stack_of
 from tests.policies.sdk_types import has_input, resource_class
 
 RULES = all_rules()
-STACKS = [
-    pytest.param(Stack(example.resources, example.pack), id=f"{example.rule}: {example.name}")
-    for example in all_examples()
-]
 CANARY = "hunter2-canary"
-each_stack = pytest.mark.parametrize("stack", STACKS)
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 
 
@@ -107,7 +105,7 @@ def test_every_path_that_a_rule_reads_exists(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(Resource, "get", reading_get)
     monkeypatch.setattr(Resource, "each", reading_each)
     for example in all_examples():
-        stack = Stack(example.resources, example.pack)
+        stack = stack_of(example)
         for rule in RULES:
             run(rule, stack)
     assert ("aws:rds/instance:Instance", ("storageEncrypted",)) in read
@@ -123,33 +121,52 @@ def test_every_path_that_a_rule_reads_exists(monkeypatch: pytest.MonkeyPatch) ->
     assert not has_input("aws:ec2/securityGroup:SecurityGroup", ("ingress", 0, "fromPart"))
 
 
-@each_stack
-def test_the_order_of_resources_decides_nothing(stack: Stack) -> None:
-    resources = stack.resources
+@each_rule_by_examples
+def test_the_order_of_resources_decides_nothing(examples: list[Example]) -> None:
+    wrong = [
+        f"{example.name}: {rule.id}"
+        for example in examples
+        if len(example.resources) > 1
+        for orders in [_orders(example)]
+        for rule in _judging(orders[0])
+        if not _said(rule, orders[0]) == _said(rule, orders[1]) == _said(rule, orders[2])
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def _orders(example: Example) -> list[Stack]:
+    resources = example.resources
     shuffled = random.Random(1).sample(resources, len(resources))  # noqa: S311  any other order will do
-    orders = [Stack(ordered, stack.pack) for ordered in (shuffled, resources, resources[::-1])]
-    first, second, third = ([_said(rule, ordered) for rule in _judging(stack)] for ordered in orders)
-    assert first == second == third
+    return [Stack(ordered, example.pack) for ordered in (resources, shuffled, resources[::-1])]
 
 
-@each_stack
-def test_messages_name_the_resource_and_quote_no_text_of_it(stack: Stack) -> None:
-    for spoil in (lambda text: CANARY, lambda text: f"{text}{CANARY}"):
-        spoilt = Stack([_replaced(one, _texts(one.props, spoil)) for one in stack.resources], stack.pack)
-        for rule in _judging(stack):
-            for finding in run(rule, spoilt):
-                assert finding.message.startswith(f"{finding.resource.name}: ")
-                assert CANARY not in finding.message
+@each_rule_by_examples
+def test_messages_name_the_resource_and_quote_no_text_of_it(examples: list[Example]) -> None:
+    wrong: list[str] = []
+    for example in examples:
+        for spoil in (lambda text: CANARY, lambda text: f"{text}{CANARY}"):
+            spoilt = _with(example, partial(_texts, spoil=spoil))
+            wrong += [
+                f"{example.name}: {finding.rule.id}: {finding.message}"
+                for rule in _judging(spoilt)
+                for finding in run(rule, spoilt)
+                if not finding.message.startswith(f"{finding.resource.name}: ") or CANARY in finding.message
+            ]
+    assert not wrong, "\n".join(wrong)
 
 
-@each_stack
-def test_wrong_types_break_no_rule(stack: Stack) -> None:
-    wrong: tuple[Value, ...] = (None, True, -1.5, "", "x", [], {}, [[None]], [{"a": 1}], {"b": [2]})
-    rules = _judging(stack)
-    for value in wrong:
-        spoilt = Stack([_replaced(one, dict.fromkeys(one.props, value)) for one in stack.resources], stack.pack)
-        broken = [finding for rule in rules for finding in run(rule, spoilt) if finding.kind == "broken"]
-        assert broken == []
+@each_rule_by_examples
+def test_wrong_types_break_no_rule(examples: list[Example]) -> None:
+    values: tuple[Value, ...] = (None, True, -1.5, "", "x", [], {}, [[None]], [{"a": 1}], {"b": [2]})
+    # Where all values are the same, examples that differ in their values alone are one.
+    different = {repr((_with(example, _all(None)).resources, example.pack)): example for example in examples}
+    wrong: list[str] = []
+    for example in different.values():
+        for value in values:
+            spoilt = _with(example, _all(value))
+            found = [finding for rule in _judging(spoilt) for finding in run(rule, spoilt)]
+            wrong += [f"{example.name}: {said.message} ({value!r})" for said in found if said.kind == "broken"]
+    assert not wrong, "\n".join(wrong)
 
 
 def _judging(stack: Stack) -> list[Rule]:
@@ -161,16 +178,13 @@ def _said(rule: Rule, stack: Stack) -> list[tuple[str, str, str]]:
     return [(said.resource.urn, said.kind, said.message) for said in run(rule, stack)]
 
 
-def _replaced(resource: Resource, props: Mapping[str, Value]) -> Resource:
-    return Resource(
-        type=resource.type,
-        name=resource.name,
-        urn=resource.urn,
-        props=props,
-        protect=resource.protect,
-        ignore_changes=resource.ignore_changes,
-        property_dependencies=resource.property_dependencies,
-    )
+def _all(value: Value) -> Callable[[Mapping[str, Value]], Mapping[str, Value]]:
+    return lambda props: dict.fromkeys(props, value)
+
+
+def _with(example: Example, change: Callable[[Mapping[str, Value]], Mapping[str, Value]]) -> Stack:
+    """The stack of an example with other properties of each of its resources."""
+    return Stack([replace(one, props=change(one.props)) for one in example.resources], example.pack)
 
 
 def _texts(props: Mapping[str, Value], spoil: Callable[[str], str]) -> dict[str, Value]:
