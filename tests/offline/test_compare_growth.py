@@ -108,6 +108,7 @@ class TestGoingBack:
                 assert f"    pulumi state unprotect --stack prod '{loss.resource.urn}'\n" in text
         assert "    aws rds modify-db-instance --db-instance-identifier megane-prod-replica " in text
 
+    @pytest.mark.usefixtures("recorded")
     def test_is_status_1(self) -> None:
         args = ["compare", "prod", "--set", MINIMAL, "--project", str(ROOT), "--json"]
         result = CliRunner().invoke(app, args)

@@ -105,6 +105,7 @@ class TestALifecycle:
             assert harm.reason.startswith(f"the bucket is there and its rule would delete {deletes}")
         assert len(comparison.harms) == bool(deletes)
 
+    @pytest.mark.usefixtures("recorded")
     def test_of_the_uploads_is_status_1(self) -> None:
         args = ("--set", "megane:storage.mfaDelete=off", "--project", str(ROOT))
         text = " ".join(run("compare", "prod", *args, status=1).stdout.split())

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import settings
+from offline import stackfile
 from offline.compare import compare
 from offline.comparison import Sign
 from offline.recorder import record
@@ -18,7 +19,7 @@ from offline.report import Report, StackReport
 from planning.holidays import LAST
 from tests.days import fixed
 from tests.offline.command import run
-from tests.stacks.load import stack_graph
+from tests.stacks.load import ROOT, recorded, stack_graph
 
 COUNTING = ("megane:waf.count=[common]", 'megane:waf.countUntil="2026-12-31"')
 
@@ -74,13 +75,13 @@ class TestTheProgramsOwnWords:
     )
     def test_the_firewall_that_only_counts(self, today: str, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(settings, "date", fixed(today))
-        graph = stack_graph.__wrapped__("preview", "dev", *COUNTING)
+        graph = recorded(stackfile.load(ROOT, "dev", COUNTING), "preview")
         notes = StackReport(graph=graph, examples=(), findings=()).notes
         assert [note.partition(": read")[0] for note in notes] == said
 
     def test_the_calendar_that_ends_soon_and_nothing_else_of_the_day(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(settings, "date", fixed(str(LAST - timedelta(days=60))))
-        graph = stack_graph.__wrapped__("preview", "dev")
+        graph = recorded(stackfile.load(ROOT, "dev"), "preview")
         (note,) = StackReport(graph=graph, examples=(), findings=()).notes
         assert note.startswith(f"the calendar of business hours ends on {LAST}: ")
         assert graph.resources == stack_graph("preview", "dev").resources

@@ -10,7 +10,7 @@ import pytest
 from pulumi.output import UNKNOWN
 from pulumi.runtime import resource, rpc
 
-from offline import shortcuts
+from offline import shortcuts, stackfile
 from offline.graph import View
 from offline.refusals import DuplicateResourceError
 from tests.conftest import Record
@@ -22,7 +22,7 @@ from tests.stacks import load
 def test_a_recording_is_what_it_would_be_without(stack: str, view: View, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(shortcuts, "_SHORTER", ())
-        plain = load._recorded(view, stack, ())
+        plain = load.recorded(stackfile.load(load.ROOT, stack), view)
 
     assert load.stack_graph(view, stack) == plain
 

@@ -35,24 +35,30 @@ STACKS: dict[str, tuple[str, ...]] = {
 @cache
 def stack_graph(view: View, stack: str, *changes: str) -> Graph:
     """One recording of `Pulumi.<stack>.yaml` with `--set` changes."""
+    return shared(stackfile.load(ROOT, stack, changes), view)
+
+
+def shared(stack: stackfile.Stack, view: View) -> Graph:
+    """The recording of this run of the tests, whichever of its processes made it."""
     if SHARED is None:
-        return _recorded(view, stack, changes)
-    kept = SHARED / sha256(repr((view, stack, changes)).encode()).hexdigest()
+        return recorded(stack, view)
+    told = (stack.directory, stack.name, sorted(stack.config.items()), sorted(stack.secret_keys), view)
+    kept = SHARED / sha256(repr(told).encode()).hexdigest()
     if not kept.exists():
         own = kept.with_suffix(f".{os.getpid()}")  # renamed when it is whole, as others may be looking
-        own.write_bytes(zlib.compress(pickle.dumps(_recorded(view, stack, changes)), 1))
+        own.write_bytes(zlib.compress(pickle.dumps(recorded(stack, view)), 1))
         own.rename(kept)
     return cast(Graph, pickle.loads(zlib.decompress(kept.read_bytes())))  # noqa: S301  of this very run
 
 
-def _recorded(view: View, stack: str, changes: tuple[str, ...]) -> Graph:
-    loaded = stackfile.load(ROOT, stack, changes)
+def recorded(stack: stackfile.Stack, view: View) -> Graph:
+    """A recording of one's own, for a test that changes what it hangs on beside the configuration."""
     return record(
-        loaded.directory,
-        project=loaded.project,
-        stack=loaded.name,
-        config=loaded.config,
-        secret_keys=loaded.secret_keys,
+        stack.directory,
+        project=stack.project,
+        stack=stack.name,
+        config=stack.config,
+        secret_keys=stack.secret_keys,
         view=view,
     )
 

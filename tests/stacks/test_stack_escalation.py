@@ -8,12 +8,13 @@ from typing import cast
 
 import pytest
 
+from offline import stackfile
 from offline.errors import InputError
 from offline.escalation import ALARM, COMPOSITE, MUTE_RULE, TOPIC, Incident, incident, moment
 from offline.graph import Graph, Resource
 from offline.values import Value
 from tests.days import pin_calendar
-from tests.stacks.load import STACKS, named, stack_graph
+from tests.stacks.load import ROOT, STACKS, named, recorded
 
 
 def rings(graph: Graph, name: str, at: str) -> Incident:
@@ -83,7 +84,8 @@ def pinned(label: str, *changes: str) -> Graph:
     """A stack as it is with a calendar from December 2026 to the end of 2027."""
     with pytest.MonkeyPatch.context() as patch:
         pin_calendar(patch)
-        return stack_graph.__wrapped__("preview", *STACKS[label], *changes)
+        stack, *own = STACKS[label]
+        return recorded(stackfile.load(ROOT, stack, (*own, *changes)), "preview")
 
 
 # The walk through a year: nights, weekends, holidays and the days beside them, opening and closing, the calendar's end.
