@@ -39,8 +39,7 @@ def _redirect(protocol: Given = "HTTPS", port: Given = "443") -> Given:
 
 
 def _tls(case: Case, name: str, *findings: tuple[str, str], pack: Pack = IN_FULL, **props: Given) -> Example:
-    strict = {"routingHttpResponseStrictTransportSecurityHeaderValue": "max-age=31536000"}
-    listener = made(LISTENER, "https", **{"protocol": "HTTPS", **strict, **props})
+    listener = made(LISTENER, "https", **{"protocol": "HTTPS", **props})
     return Example("alb-tls-policy", case, name, (_LOGS, listener), findings, pack)
 
 
@@ -118,16 +117,6 @@ EXAMPLES = (
     ),
     _tls("pass", "TLS 1.2 and 1.3", sslPolicy="ELBSecurityPolicy-TLS13-1-2-2021-06"),
     _tls("pass", "another that is allowed", sslPolicy="own", pack=told(TlsPolicies(allowed=("own",)))),
-    _tls(
-        "fail",
-        "browsers are told nothing",
-        (
-            "advice",
-            "https: does not tell browsers to come by HTTPS only: Strict-Transport-Security is left to the application",
-        ),
-        sslPolicy="ELBSecurityPolicy-TLS13-1-3-2021-06",
-        routingHttpResponseStrictTransportSecurityHeaderValue="",
-    ),
     _tls("fail", "TLS 1.0", _OLD_TLS, sslPolicy="ELBSecurityPolicy-2016-08"),
     _tls("fail", "no forward secrecy", _OLD_TLS, sslPolicy="ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06"),
     _tls("fail", "TLS 1.0 of a network load balancer", _OLD_TLS, protocol="TLS", sslPolicy="ELBSecurityPolicy-2016-08"),

@@ -12,7 +12,6 @@ from policies.rules.types import (
     LOG_DELIVERY,
     LOG_DELIVERY_SOURCE,
     ORIGIN_ACCESS_CONTROL,
-    RESPONSE_HEADERS_POLICY,
 )
 
 _OTHER = made("aws:ecs/cluster:Cluster", "cluster")
@@ -42,7 +41,7 @@ def _none(rule: str) -> Example:
 
 
 _HTTPS, _TLS, _WAF = _of("cf-viewer-https"), _of("cf-tls"), _of("cf-waf")
-_ORIGINS, _LOGGED, _HEADERS = _of("cf-origins"), _of("cf-logging-root"), _of("cf-headers")
+_ORIGINS, _LOGGED = _of("cf-origins"), _of("cf-logging-root")
 _PLAIN = "the default behaviour answers over plain HTTP"
 
 
@@ -94,13 +93,6 @@ def _source(**changes: Given) -> Resource:
 def _delivered(source: Resource) -> tuple[Resource, ...]:
     return source, made(LOG_DELIVERY, "delivery", deliverySourceName=source)
 
-
-def _hsts(age: Given, override: Given = True) -> Resource:
-    header = {"accessControlMaxAgeSec": age, "override": override}
-    return made(RESPONSE_HEADERS_POLICY, "headers", securityHeadersConfig={"strictTransportSecurity": header})
-
-
-_NO_HSTS = "does not tell browsers to keep to HTTPS for a year"
 
 EXAMPLES = (
     _HTTPS("pass", "redirected, and HTTPS only", defaultCacheBehavior=_behaviour("redirect-to-https"),
@@ -163,12 +155,4 @@ EXAMPLES = (
     _LOGGED("unknown", "which origin is the default one", *_delivered(_source()), defaultRootObject=_OTHER,
             defaultCacheBehavior=_default(_OTHER), origins=[_FILES]),
     _none("cf-logging-root"),
-    _HEADERS("pass", "a year", _hsts(31_536_000), defaultCacheBehavior={"responseHeadersPolicyId": _OTHER}),
-    _HEADERS("fail", "a day", _hsts(86_400), who="headers", says=_NO_HSTS),
-    _HEADERS("fail", "the origin's header counts", _hsts(31_536_000, False), who="headers", says=_NO_HSTS),
-    _HEADERS("absent", "no policy", says="the default behaviour adds no security headers", defaultCacheBehavior={}),
-    _HEADERS("absent", "a policy without it", made(RESPONSE_HEADERS_POLICY, "headers"), who="headers", says=_NO_HSTS),
-    _HEADERS("unknown", "its age", _hsts(_OTHER), who="headers",
-             later="its HSTS header is known only at the update"),
-    _none("cf-headers"),
 )  # fmt: skip

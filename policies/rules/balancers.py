@@ -103,10 +103,6 @@ def alb_tls_policy(resource: Resource, stack: Stack) -> Iterator[Outcome]:
         yield Violation("names no TLS policy, and AWS's default takes TLS 1.0")
     elif policy not in stack.pack.of(TlsPolicies).allowed:
         yield Violation("its TLS policy is not among those allowed")
-    if protocol == "HTTPS" and resource.text("routingHttpResponseStrictTransportSecurityHeaderValue") is ABSENT:
-        yield Advice(
-            "does not tell browsers to come by HTTPS only: Strict-Transport-Security is left to the application"
-        )
 
 
 @rule(

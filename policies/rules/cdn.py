@@ -1,4 +1,4 @@
-"""CloudFront: HTTPS on both sides, closed origins, logs, headers, a firewall before the application."""
+"""CloudFront: HTTPS on both sides, closed origins, logs, a firewall before the application."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from .companions import beside
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .resource import ABSENT, UNKNOWN, Path, Resource, Stack, Unknown
-from .types import DISTRIBUTION, LOG_DELIVERY, LOG_DELIVERY_SOURCE, ORIGIN_ACCESS_CONTROL, RESPONSE_HEADERS_POLICY
+from .types import DISTRIBUTION, LOG_DELIVERY, LOG_DELIVERY_SOURCE, ORIGIN_ACCESS_CONTROL
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html"
 _TLS = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html"
 # The security policies that take nothing older than TLS 1.2 with today's ciphers (the page above, 2026-11).
 _MODERN = ("TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025")
-_YEAR = 31_536_000  # seconds
 
 
 @rule(
@@ -29,7 +28,7 @@ _YEAR = 31_536_000  # seconds
 )
 def cf_viewer_https(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """Of the default behaviour and of each other one."""
-    for place, path in _behaviours(resource):
+    for place, path in behaviours(resource):
         policy = resource.text(*path, "viewerProtocolPolicy")
         if policy is UNKNOWN:
             yield Deferred(f"whether {place} needs HTTPS is known only at the update")
@@ -155,43 +154,14 @@ def cf_logging_root(resource: Resource, stack: Stack) -> Iterator[Outcome]:
         yield Violation("lists its bucket, or an error, where its root is asked for")
 
 
-@rule(
-    id="cf-headers",
-    title="CloudFront tells browsers to keep to HTTPS",
-    title_ja="CloudFront のレスポンスに HSTS ヘッダーを付ける",
-    severity="medium",
-    level="advisory",
-    kind="resource",
-    types=(DISTRIBUTION, RESPONSE_HEADERS_POLICY),
-    remediation=(
-        "Give every behaviour a responseHeadersPolicyId, and the policy securityHeadersConfig.strictTransportSecurity "
-        "with accessControlMaxAgeSec of a year and override."
-    ),
-    url="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-response-headers.html",
-    references=References(checkov=("CKV2_AWS_32", "CKV_AWS_259")),
-)
-def cf_headers(resource: Resource, stack: Stack) -> Iterator[Outcome]:
-    """A policy that is not known yet is one; those of the stack are judged by themselves."""
-    if resource.type != RESPONSE_HEADERS_POLICY:
-        for place, path in _behaviours(resource):
-            if resource.text(*path, "responseHeadersPolicyId") is ABSENT:
-                yield Violation(f"{place} adds no security headers")
-        return
-    hsts = ("securityHeadersConfig", "strictTransportSecurity")
-    age, override = resource.number(*hsts, "accessControlMaxAgeSec"), resource.flag(*hsts, "override")
-    if UNKNOWN in (age, override):
-        yield Deferred("its HSTS header is known only at the update")
-    elif not isinstance(age, int) or age < _YEAR or override is not True:
-        yield Violation("does not tell browsers to keep to HTTPS for a year")
-
-
 def fronts_application(resource: Resource) -> bool:
     """Whether the default behaviour goes to an origin that is no bucket, or may."""
     target = resource.text("defaultCacheBehavior", "targetOriginId")
     return any(_is_bucket(resource, path) is not True for path in _origins(resource, target))
 
 
-def _behaviours(resource: Resource) -> Iterator[tuple[str, Path]]:
+def behaviours(resource: Resource) -> Iterator[tuple[str, Path]]:
+    """What a distribution does with which paths: what each is called, and where it stands."""
     yield "the default behaviour", ("defaultCacheBehavior",)
     for number, path in enumerate(resource.each("orderedCacheBehaviors"), start=1):
         yield f"behaviour {number}", path
