@@ -16,6 +16,7 @@ BACKUP_VAULT_NOTIFICATIONS: Final = "aws:backup/vaultNotifications:VaultNotifica
 BACKUP_VAULT_POLICY: Final = "aws:backup/vaultPolicy:VaultPolicy"
 BUCKET: Final = "aws:s3/bucket:Bucket"
 BUCKET_ACL: Final = "aws:s3/bucketAcl:BucketAcl"
+BUCKET_CORS: Final = "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"
 BUCKET_ENCRYPTION: Final = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 BUCKET_LIFECYCLE: Final = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
 BUCKET_LOGGING: Final = "aws:s3/bucketLogging:BucketLogging"
@@ -159,6 +160,7 @@ OTHER_NAMES: Final = {
     "aws:elasticloadbalancingv2/loadBalancer:LoadBalancer": LOAD_BALANCER,
     "aws:elasticloadbalancingv2/targetGroup:TargetGroup": TARGET_GROUP,
     "aws:s3/bucketAclV2:BucketAclV2": BUCKET_ACL,
+    "aws:s3/bucketCorsConfigurationV2:BucketCorsConfigurationV2": BUCKET_CORS,
     "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2": BUCKET_LIFECYCLE,
     "aws:s3/bucketLoggingV2:BucketLoggingV2": BUCKET_LOGGING,
     "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2": BUCKET_ENCRYPTION,
