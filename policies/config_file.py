@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -19,6 +19,7 @@ from policies.rules.pack import Pack, PackConfig, RuleConfig, SetLevel
 
 Choice = TypeVar("Choice", bound=RuleConfig)
 PACK = "pack"
+PACK_DISABLED = f"{PACK}: must not be disabled: through it the rules are told what they judge"
 CONFIGS = Path(__file__).parent / "config"
 _LEVEL = "enforcementLevel"
 _LEVELS: tuple[SetLevel, ...] = get_args(SetLevel)
@@ -62,7 +63,7 @@ def parse(values: Mapping[str, Any], rules: Sequence[Rule], problems: list[str])
         if level is not None and level not in _LEVELS:
             problems.append(f"{key}.{_LEVEL}: must be {', '.join(_LEVELS)}")
         elif level is not None:
-            levels |= dict.fromkeys(known if key == "all" else [key], level)
+            levels[key] = level
         if key == PACK:
             config = validated(PackConfig, chosen, key, problems) or config
         elif key not in known and key != "all":
@@ -74,7 +75,16 @@ def parse(values: Mapping[str, Any], rules: Sequence[Rule], problems: list[str])
                 problems.append(f"{key}: has nothing to choose; known is {_LEVEL}")
             elif (choice := validated(kind, chosen, key, problems)) is not None:
                 choices[kind] = choice
+    levels = _levels_of(known, levels, problems)
     return Pack(config=config, stated=PACK in values, choices=choices, levels=levels)
+
+
+def _levels_of(rules: Iterable[str], levels: Mapping[str, SetLevel], problems: list[str]) -> dict[str, SetLevel]:
+    """`all` is for the rules that have no level of their own, wherever it stands in the file."""
+    if levels.get(PACK, levels.get("all")) == "disabled":
+        problems.append(PACK_DISABLED)
+    own = {key: level for key, level in levels.items() if key not in ("all", PACK)}
+    return (dict.fromkeys(rules, levels["all"]) if "all" in levels else {}) | own
 
 
 def validated(kind: type[Choice], values: Mapping[str, Any], where: str, problems: list[str]) -> Choice | None:

@@ -9,7 +9,7 @@ from typing import Any
 from pulumi_policy import PolicyConfigSchema, PolicyResource
 from pulumi_policy.proxy import UnknownValueError  # private in 1.21, and the only way to tell an unknown
 
-from policies.config_file import PACK, validated
+from policies.config_file import PACK, PACK_DISABLED, validated
 from policies.rules.model import Finding, Rule, run
 from policies.rules.pack import Pack, PackConfig, RuleConfig
 from policies.rules.resource import IDENTITY, UNKNOWN, Resource, Stack, Value
@@ -37,7 +37,8 @@ class Session:
 
     @property
     def problems(self) -> list[str]:
-        return [problem for problems in self._problems.values() for problem in problems]
+        unseen = [] if self._inputs or not self._stack.resources else [PACK_DISABLED]
+        return [*unseen, *(problem for problems in self._problems.values() for problem in problems)]
 
     def tell(self, config: Mapping[str, Any] | None) -> None:
         """The config of the pack itself; the same at every call, as the engine configures once."""

@@ -81,9 +81,23 @@ def test_what_is_no_config_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_levels_are_read_as_the_engine_reads_them(tmp_path: Path) -> None:
-    config = {"all": "advisory", "logs-kms": {"enforcementLevel": "disabled"}, "redis-tls": "mandatory"}
+    config = {"logs-kms": {"enforcementLevel": "disabled"}, "all": "advisory", "redis-tls": "mandatory"}
     levels = read(_written(tmp_path / "dev.json", config), RULES).levels
     assert (levels["logs-kms"], levels["redis-tls"], levels["rds-encrypted"]) == ("disabled", "mandatory", "advisory")
+
+
+DISABLED = "pack: must not be disabled: through it the rules are told what they judge"
+
+
+@pytest.mark.parametrize("config", [{"pack": "disabled"}, {"all": "disabled"}], ids=["pack", "all"])
+def test_the_policy_that_tells_the_others_cannot_be_disabled(tmp_path: Path, config: Mapping[str, str]) -> None:
+    with pytest.raises(ConfigError, match=DISABLED):
+        read(_written(tmp_path / "dev.json", config), RULES)
+
+
+def test_without_the_policy_that_tells_the_others_the_engine_stops() -> None:
+    said = analyze(graph_of([PLAIN]), {"pack": {"enforcementLevel": "disabled"}})
+    assert said["broken-rule", "", f"the policy config is wrong, so defaults were judged by: {DISABLED}"] == "mandatory"
 
 
 def test_without_a_config_it_is_production_in_full_and_says_so() -> None:
