@@ -15,7 +15,8 @@ _HEAD = """# Policies
 What is not allowed to reach AWS, and why. Made from the rules by `make policy-docs`; a test keeps it current.
 
 - In the engine: `pulumi preview --stack prod --policy-pack policies --policy-pack-config policies/config/prod.json`,
-  the same with `up`. What is deployed: `pulumi policy analyze --policy-pack policies --stack prod`.
+  the same with `up`. What is deployed, by its state alone: the same with `policy analyze` (Pulumi CLI 3.229 or newer).
+  In `bootstrap/` the stack is `account`, and both paths begin with `../policies`.
 - Without AWS: `python -m offline policies prod`; `--list`, `--explain ID`, `--sarif FILE` for code scanning.
 
 A **mandatory** finding stops a deployment, an **advisory** one does not. What a first preview cannot know yet is
@@ -27,7 +28,8 @@ reported by the policy `deferred`, what is only worth knowing by `advice`; a rul
 `policies/config/<stack>.json`, given to the engine and read offline, says under `pack` what is judged: `environment`
 (dev, staging, prod, dr: protection and exposure follow it), `profile` (minimal, ha: high availability follows it),
 `dnsMode`, and `exemptions`. Without a config the pack judges as production in full, and says so. What a rule lets
-people choose stands under its id, with `enforcementLevel` if need be; critical rules stay mandatory.
+people choose stands under its id, with `enforcementLevel` if need be; critical rules stay mandatory, and `pack` itself,
+which tells the rules what they judge, is never disabled.
 
 ```json
 {
