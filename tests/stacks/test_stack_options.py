@@ -1,4 +1,4 @@
-"""What a stack may turn on: by configuration alone, wired by the main program, and right by the policies."""
+"""What a stack may turn on: by configuration alone, wired by the main program. Policies: test_stack_pairs.py."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from offline.graph import Graph
 from offline.values import Value, unwrap
 from tests.components.build_hooks import PEM
-from tests.stacks.load import findings, named, one, stack_graph
+from tests.stacks.load import named, one, stack_graph
 
 FUNCTION = "aws:lambda/function:Function"
 INSTANCE = "aws:rds/instance:Instance"
@@ -55,7 +55,6 @@ OPTIONS: dict[str, set[str]] = {
         "ScheduledAction megane-frontend-day",
     },
 }
-each_option = pytest.mark.parametrize("option", OPTIONS)
 
 
 def labels(graph: Graph) -> set[str]:
@@ -69,16 +68,11 @@ def entries(value: Value) -> list[dict[str, Value]]:
     return [dict(entry) for entry in opened if isinstance(entry, dict)]
 
 
-@each_option
+@pytest.mark.parametrize("option", OPTIONS)
 def test_it_adds_what_it_needs(option: str) -> None:
     added = labels(stack_graph("preview", "staging", option)) - labels(named("staging"))
 
     assert OPTIONS[option] <= added
-
-
-@each_option
-def test_the_policies_find_nothing(option: str) -> None:
-    assert findings("staging", option) == ()
 
 
 def test_services_are_asked_by_the_checks_that_are_on() -> None:
