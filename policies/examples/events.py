@@ -1,8 +1,10 @@
-"""Examples of the rule on events."""
+"""Examples of the rules on events."""
 
 from __future__ import annotations
 
-from policies.examples import Case, Example, made
+import json
+
+from policies.examples import Case, Example, Given, made
 from policies.rules.resource import Resource
 from policies.rules.types import EVENT_RULE, EVENT_TARGET, SQS_QUEUE, TOPIC
 
@@ -17,7 +19,30 @@ def _of(case: Case, name: str, *resources: Resource, says: str = "", kind: str =
     return Example("events-heard", case, name, (_TOPIC, _QUEUE, *resources), ((kind, says),) if says else ())
 
 
+def _looking(case: Case, name: str, pattern: Given, *wrong: str, kind: str = "violation") -> Example:
+    rule = made(EVENT_RULE, "rule", eventPattern=pattern if isinstance(pattern, Resource) else json.dumps(pattern))
+    return Example("events-exist", case, name, (_QUEUE, rule), tuple((kind, f"rule: {text}") for text in wrong))
+
+
+_ARN = "arn:aws:ecs:ap-northeast-1:111122223333:cluster/megane"
+_STOPPED: dict[str, Given] = {"source": ["aws.ecs"], "detail-type": ["ECS Task State Change"]}
+_ELSEWHERE = "looks for events from a source that does not send them"
+
 EXAMPLES = (
+    _looking("pass", "tasks that stop", {**_STOPPED, "detail": {"clusterArn": [_ARN], "lastStatus": ["STOPPED"]}}),
+    _looking("pass", "what begins so", {**_STOPPED, "resources": [{"prefix": "arn:aws:ecs:"}]}),
+    _looking("pass", "events of the application", {"source": ["shop"], "detail-type": ["Order Placed"]}),
+    _looking("fail", "another source", {**_STOPPED, "source": ["aws.ec2"]}, _ELSEWHERE),
+    _looking("fail", "a name instead of an ARN", {**_STOPPED, "resources": ["megane"]},
+             "looks for resources that are no ARNs"),
+    _looking("fail", "a name instead of an ARN, in its detail", {**_STOPPED, "detail": {"clusterArn": ["megane"]}},
+             "looks for clusterArn that are no ARNs"),
+    _looking("absent", "whatever a source sends", {"source": ["aws.ecs"]}),
+    Example("events-exist", "absent", "a rule by the clock",
+            (made(EVENT_RULE, "rule", scheduleExpression="rate(1 day)"),)),
+    _looking("unknown", "a pattern that is not known yet", _QUEUE, "what it looks for is known only at the update",
+             kind="deferred"),
+    Example("events-exist", "not applicable", "nothing to judge", (_TOPIC,)),
     _of("pass", "a topic, and a queue for what it does not take", _RULE, _TARGET),
     _of("pass", "a target that names the rule in plain text", _RULE,
         made(EVENT_TARGET, "stopped-target", rule="stopped", arn=_TOPIC, deadLetterConfig={"arn": _QUEUE})),

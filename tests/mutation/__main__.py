@@ -1,6 +1,6 @@
 """`make mutate`: what slips through the policies. One mistake at a time in the real prod and dev stacks.
 
-Exit status 1 when a mutant survives that `survivors.toml` does not explain, or when it explains one that is killed.
+Exit status 1 when a mutant survives that `survivors.toml` does not excuse, or when it excuses one that is killed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from rich.console import Console
@@ -22,7 +22,7 @@ from policies.rules import all_rules
 from policies.rules.resource import Stack
 from tests.mutation.judging import Verdict, baseline, verdict
 from tests.mutation.mutants import Mutant, mutants
-from tests.mutation.survivors import explained, stale
+from tests.mutation.survivors import excuses
 from tests.stacks.load import STACKS, named, pack
 
 _STACKS = ("prod", "dev")
@@ -32,7 +32,7 @@ _JOBS: list[tuple[Stack, Mutant]] = []  # filled before the processes are forked
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("--only", metavar="GLOB", default="*", help='mutants like that, e.g. "prod aws:rds/*"')
-    parser.add_argument("--all", action="store_true", help="list also the survivors that are explained")
+    parser.add_argument("--all", action="store_true", help="list also the survivors that are excused")
     given = parser.parse_args()
     for label in _STACKS:
         stack = stack_of_label(label)
@@ -85,27 +85,35 @@ def _print_types(out: Console, verdicts: Sequence[Verdict]) -> None:
     out.print(table)
 
 
-def _print_survivors(out: Console, verdicts: Iterable[Verdict], *, whole: bool, every: bool) -> int:
-    verdicts = list(verdicts)
-    lived = sorted({one.key for one in verdicts if not one.killers})
-    known = {key: explained(key) for key in lived}
-    unknown = [key for key, reason in known.items() if reason is None]
+def _print_survivors(out: Console, verdicts: Sequence[Verdict], *, whole: bool, every: bool) -> int:
+    lived = {one.key: one for one in sorted(verdicts, key=lambda one: one.key) if not one.killers}
+    unexcused = [one for one in lived.values() if one.excuse is None]
     if every:
-        for key, reason in known.items():
-            out.print(f"  {key}: {reason or '-'}", soft_wrap=True)
-    for key in unknown:
-        out.print(f"[red]survives[/] {key}", soft_wrap=True)
-    left_over = stale(lived) if whole else []
-    for pattern in left_over:
-        out.print(f"[red]nothing survives like[/] {pattern} (survivors.toml)", soft_wrap=True)
-    killed = sum(bool(one.killers) for one in verdicts)
-    relevant = [one for one in verdicts if one.killers or explained(one.key) is None]
-    share = 100 * killed / len(relevant) if relevant else 100.0
-    out.print(
-        f"{len(verdicts)} mutants, {killed} killed; {len(verdicts) - len(relevant)} survive for the reasons listed, "
-        f"{len(relevant) - killed} without. Killed of those that matter: {share:.1f} %"
+        for key, one in lived.items():
+            out.print(f"  {key}: {f'{one.excuse.kind}: {one.excuse.reason}' if one.excuse else '-'}", soft_wrap=True)
+    for one in unexcused:
+        out.print(f"[red]survives{', and is critical' if one.critical else ''}[/] {one.key}", soft_wrap=True)
+    used = {one.excuse for one in lived.values()}
+    stale = [one for one in excuses() if one not in used] if whole else []
+    for excuse in stale:
+        out.print(f"[red]excuses nothing[/] {excuse.pattern} (survivors.toml)", soft_wrap=True)
+    _print_share(out, verdicts)
+    return 1 if unexcused or stale else 0
+
+
+def _print_share(out: Console, verdicts: Sequence[Verdict]) -> None:
+    """Of the mistakes that can happen."""
+    mistakes = [one for one in verdicts if one.excuse is None or one.excuse.kind == "slips"]
+    table = Table(
+        "", "Mistakes", "Killed", "Slip through", "%", title="What it comes to", title_justify="left", box=None
     )
-    return 1 if unknown or left_over else 0
+    for name, some in (("critical", [one for one in mistakes if one.critical]), ("all", mistakes)):
+        killed = sum(bool(one.killers) for one in some)
+        share = f"{100 * (len(some) - killed) / len(some):.1f}" if some else "-"
+        table.add_row(name, str(len(some)), str(killed), str(len(some) - killed), share)
+    out.print(table)
+    kinds = Counter(one.excuse.kind for one in verdicts if one.excuse)
+    out.print(f"{len(verdicts)} mutants; {kinds['harmless']} do no harm, {kinds['refused']} are refused elsewhere.")
 
 
 if __name__ == "__main__":

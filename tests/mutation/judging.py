@@ -10,6 +10,7 @@ from policies.rules.model import Finding, judge, run
 from policies.rules.resource import Stack
 from policies.rules.types import ANY, canonical
 from tests.mutation.mutants import Mutant
+from tests.mutation.survivors import Excuse, excuse
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,7 +19,18 @@ class Verdict:
 
     key: str
     type: str
+    critical: bool
     killers: tuple[str, ...]
+
+    @property
+    def excuse(self) -> Excuse | None:
+        """Why it may survive; None for what is killed and for what nothing excuses."""
+        return None if self.killers else excuse(self.key, critical=self.critical)
+
+    @property
+    def mistake(self) -> bool:
+        """Whether it makes one that can happen; a survivor that nothing excuses does."""
+        return self.excuse is None or self.excuse.kind == "slips"
 
 
 def baseline(stack: Stack) -> frozenset[tuple[str, str, str]]:
@@ -42,8 +54,12 @@ def verdict(mutant: Mutant, stack: Stack) -> Verdict:
             new |= _violations(judge(rule, changed, mutated) if changed else ())
         elif token in (*rule.types, *rule.reads):
             new |= _violations(run(rule, mutated))
-    killers = tuple(sorted({rule for rule, _, _ in new - baseline(stack)}))
-    return Verdict(key=f"{stack.pack.environment} {mutant.key}", type=token, killers=killers)
+    return Verdict(
+        key=f"{stack.pack.environment} {mutant.key}",
+        type=token,
+        critical=mutant.critical,
+        killers=tuple(sorted({rule for rule, _, _ in new - baseline(stack)})),
+    )
 
 
 def _violations(found: Iterable[Finding]) -> frozenset[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from policies.rules.resource import Resource, Stack, Value
@@ -13,7 +13,7 @@ from tests.mutation.operators import Removed, Step, places, replaced, wrong
 from tests.policies.sdk_types import is_required
 
 # Where security, data safety and traffic are decided, by the words that AWS uses for them in property names …
-RELEVANT = re.compile(
+_RELEVANT = re.compile(
     r"acl|access|action|admin|alarm|alias|allow|arn|auth|backup|block|bucket|cert|cidr|condition|container|delet|deny|"
     r"destroy|egress|encrypt|enable|endpoint|engine|exempt|export|failover|filter|forward|group|header|https?|image|"
     r"ingress|internal|key|kms|lifecycle|listener|lock|log|maintenance|mfa|mode|multi|origin|password|polic|port|"
@@ -22,64 +22,83 @@ RELEVANT = re.compile(
     r"version|viewer|vpc|waf|window|zone",
     re.IGNORECASE,
 )
-# … and what decides nothing wherever it stands.
-IRRELEVANT = re.compile(r"^(tags|name|namePrefix|description|alarmDescription|displayName|Sid|comment|label)$")
-
-_SHORT = 32  # characters that tell one value from another
+# … and what decides nothing wherever it stands …
+_IRRELEVANT = re.compile(
+    r"^(tags|recoveryPointTags|name|namePrefix|description|alarmDescription|displayName|Sid|comment|label)$"
+)
+# … or whatever is said there: what people look at, and how many tasks there are.
+_LOOKED_AT = frozenset(
+    {
+        "aws:appautoscaling/policy:Policy",
+        "aws:cloudfront/monitoringSubscription:MonitoringSubscription",
+        "aws:cloudwatch/dashboard:Dashboard",
+        "aws:cloudwatch/queryDefinition:QueryDefinition",
+        "aws:s3/bucketMetric:BucketMetric",
+    }
+)
+# A mistake there is critical: it opens, shows, unlocks or loses something, whatever else holds.
+_CRITICAL = re.compile(
+    r"(^|_)(encrypted|encryption|kms|public|publicly|ssl|tls|delete|deletion|destroy|privileged|password|auth|versioning|"
+    r"expiration|noncurrent|internal|protect|skip)(_|$)"
+)
+_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LOOSENS = ("drop", "flip", "empty", "least")
+_OPENS = ("widen", "re-point")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mutant:
-    """`what` is what was done, without the resource: survivors are listed by it. `was`: the value before, if short."""
+    """What was done to which resource: `operator` at `place`, which is a path, "resource" or "protect"."""
 
     resource: Resource
-    what: str
+    place: str
+    operator: str
+    critical: bool
     resources: tuple[Resource, ...]
-    was: str = ""
 
     @property
     def key(self) -> str:
-        """`aws:rds/instance:Instance storageEncrypted flip`; indexes are left out."""
-        return f"{canonical(self.resource.type)} {self.what}"
+        """`aws:rds/instance:Instance database-primary storageEncrypted flip`; survivors are listed by it."""
+        return f"{canonical(self.resource.type)} {self.resource.name} {self.place} {self.operator}"
 
 
 def mutants(stack: Stack) -> Iterator[Mutant]:
-    """All mutants, one representative for each type, place, operator and kind of reference.
-
-    Resources of one type that say the same of a place are one case: the second bucket's versioning is dropped only if
-    the rules could see it in another light, which is when what depends on it is of other types.
-    """
-    users = _users(stack)
-    seen: set[tuple[object, ...]] = set()
+    """All mutants of the resources that AWS makes, and of the secrets."""
+    used = {urn for resource in stack.resources for urns in resource.property_dependencies.values() for urn in urns}
     for resource in stack.resources:
-        if not resource.type.startswith(("aws:", "random:")):
-            continue
-        light = frozenset(canonical(stack.by_urn[urn].type) for urn in users.get(resource.urn, ()))
-        for made in _of(resource, stack):
-            case = (made.key, made.was, light)
-            if case not in seen:
-                seen.add(case)
-                yield made
+        if resource.type.startswith(("aws:", "random:")) and canonical(resource.type) not in _LOOKED_AT:
+            if resource.urn not in used:  # without a resource that others name, the program does not run
+                yield _mutant(stack, resource, None, "resource", "remove")
+            yield from _misset(resource, stack)
+            yield from _swapped(resource, stack)
+            yield from _unlocked(resource, stack)
 
 
-def _of(resource: Resource, stack: Stack) -> Iterator[Mutant]:
-    yield _mutant(stack, resource, None, "remove")
+def _misset(resource: Resource, stack: Stack) -> Iterator[Mutant]:
+    """One property that is not as it should be."""
     for step, value in places(resource.props):
-        named = step.names
-        if any(map(IRRELEVANT.match, named)) or not any(map(RELEVANT.search, named)):
+        if any(map(_IRRELEVANT.match, step.names)) or not any(map(_RELEVANT.search, step.names)):
             continue
-        path = ".".join(named)
         for operator, new in wrong((*step.path, *step.inside), value):
             if operator == "drop" and _must_be_there(resource, step):
                 continue
             changed = _changed(resource, step, new, keep=operator not in ("re-point", "other"))
-            yield _mutant(stack, resource, changed, f"{path} {operator}{_shown(operator, new)}", value)
-    yield from _swapped(resource, stack)
-    if resource.protect:
-        yield _mutant(stack, resource, dataclasses.replace(resource, protect=False), "protect flip")
-    for name in resource.ignore_changes:
-        left = tuple(other for other in resource.ignore_changes if other != name)
-        yield _mutant(stack, resource, dataclasses.replace(resource, ignore_changes=left), f"ignoreChanges.{name} drop")
+            done = f"{operator}{_shown(operator, new)}"
+            yield _mutant(stack, resource, changed, step.label, done, critical=_critical(operator, step.names))
+
+
+def _critical(operator: str, names: Sequence[str]) -> bool:
+    """By the words and the operator alone, as the mistake is made. Less in a statement that allows lets nobody in, but
+    for its conditions; more in one that denies is found by its effect."""
+    if "Statement" in names:
+        held = {"Condition", "Principal"}.intersection(names)
+        return (
+            operator in ("widen", "flip")
+            or ("Condition" in held and operator in (*_LOOSENS, "re-point"))
+            or ("Principal" in held and operator == "re-point")
+        )
+    words = "_".join(_WORDS.sub("_", name).lower() for name in names)
+    return operator in _OPENS or (operator in _LOOSENS and _CRITICAL.search(words) is not None)
 
 
 def _must_be_there(resource: Resource, step: Step) -> bool:
@@ -99,8 +118,19 @@ def _swapped(resource: Resource, stack: Stack) -> Iterator[Mutant]:
                 props={**resource.props, key: sibling.props[key]},
                 property_dependencies={**resource.property_dependencies, key: others},
             )
-            yield _mutant(stack, resource, changed, f"{key} swap")
+            yield _mutant(stack, resource, changed, key, f"swap with {sibling.name}")
             break
+
+
+def _unlocked(resource: Resource, stack: Stack) -> Iterator[Mutant]:
+    """Options of Pulumi that are forgotten."""
+    if resource.protect:
+        yield _mutant(stack, resource, dataclasses.replace(resource, protect=False), "protect", "flip", critical=True)
+    for name in resource.ignore_changes:
+        left = tuple(other for other in resource.ignore_changes if other != name)
+        yield _mutant(
+            stack, resource, dataclasses.replace(resource, ignore_changes=left), f"ignoreChanges.{name}", "drop"
+        )
 
 
 def _changed(resource: Resource, step: Step, new: Value | Removed, *, keep: bool) -> Resource:
@@ -111,25 +141,22 @@ def _changed(resource: Resource, step: Step, new: Value | Removed, *, keep: bool
     return dataclasses.replace(resource, props=replaced(resource.props, step, new), property_dependencies=depends)
 
 
-def _mutant(stack: Stack, resource: Resource, changed: Resource | None, what: str, value: Value = None) -> Mutant:
+def _mutant(
+    stack: Stack, resource: Resource, changed: Resource | None, place: str, operator: str, *, critical: bool = False
+) -> Mutant:
     resources = (changed if one is resource else one for one in stack.resources)
     return Mutant(
         resource=resource,
-        what=what,
+        place=place,
+        operator=operator,
+        critical=critical,
         resources=tuple(one for one in resources if one is not None),
-        was=str(value)[:_SHORT] if isinstance(value, (str, int, float)) else "",
     )
 
 
 def _shown(operator: str, new: Value | Removed) -> str:
-    return f" to {new}" if operator in ("widen", "least", "flip") and not isinstance(new, bool) else ""
-
-
-def _users(stack: Stack) -> Mapping[str, Iterable[str]]:
-    users: dict[str, set[str]] = {}
-    for resource in stack.resources:
-        for urns in resource.property_dependencies.values():
-            for urn in urns:
-                if urn in stack.by_urn:
-                    users.setdefault(urn, set()).add(resource.urn)
-    return users
+    """ARNs are cut to what tells them apart, as the names of buckets end in chance."""
+    if operator not in ("widen", "least", "flip") or isinstance(new, bool):
+        return ""
+    text = str(new)
+    return f" to …/{text.rpartition('/')[2]}" if text.startswith("arn:") else f" to {text}"

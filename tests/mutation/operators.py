@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network
 from typing import Final
 
 from policies.rules.resource import UNKNOWN, Path, Value
@@ -49,7 +51,17 @@ _OPPOSITES: Mapping[str, tuple[str, ...]] = {
     "CONTINUOUS_SCAN": ("MANUAL",),
     "ENHANCED": ("BASIC",),
 }
-_PORTS = ("fromPort", "toPort", "port", "containerPort")
+_PORTS = ("fromPort", "toPort")
+_ORIGINS = ("allowedOrigins", "accessControlAllowOrigins")
+_WIDER = ("0.0.0.0/0", "0.0.0.0/1", "10.0.0.0/7")
+_OF_AN_ACCOUNT = re.compile(r"arn:aws:([^:]*:[^:]*:[0-9]{12}:|s3:::)")  # and a bucket, which names none
+_FOREIGN = "arn:aws:iam::999999999999:root"
+_ELSEWHERE = "arn:aws:x:eu-west-1:999999999999:y"
+_MANAGED = "arn:aws:iam::aws:policy/"
+_ADMIN = f"{_MANAGED}AdministratorAccess"
+_SHORT = re.compile(r"(?!arn:)[\w:.*/-]{1,40}")
+# What tells the elements of a list apart, in AWS's and ECS's words.
+_NAMES = ("name", "id", "Sid", "key", "ruleName", "originId", "pathPattern", "type")
 
 
 def wrong(path: Path, value: Value) -> Iterator[tuple[str, Value | Removed]]:
@@ -63,9 +75,11 @@ def wrong(path: Path, value: Value) -> Iterator[tuple[str, Value | Removed]]:
     elif isinstance(value, (int, float)):
         yield from _numbers(key, value)
     elif isinstance(value, str):
-        yield from _texts(key, value)
+        yield from _texts(path, key, value)
     elif isinstance(value, Mapping):
         yield "empty", {}
+        if key == "Principal":
+            yield "widen", "*"
     elif isinstance(value, Sequence):
         yield "empty", []
 
@@ -77,30 +91,44 @@ def _numbers(key: str, value: float) -> Iterator[tuple[str, Value]]:
     yield from (("least", low) for low in (0, 1) if low != value)
 
 
-def _texts(key: str, value: str) -> Iterator[tuple[str, Value]]:
+def _texts(path: Path, key: str, value: str) -> Iterator[tuple[str, Value]]:
     for other in _OPPOSITES.get(value, ()):
         yield "flip", other
-    if key.lower().startswith("cidr") or (value.count("/") == 1 and value[0].isdigit()):
-        yield from (("widen", block) for block in ("0.0.0.0/0", "0.0.0.0/1", "10.0.0.0/7") if block != value)
-    elif value.startswith("arn:") and "/aws/" not in value:
-        yield (
-            "re-point",
-            "arn:aws:iam::999999999999:root" if ":iam::" in value else "arn:aws:x:eu-west-1:999999999999:y",
-        )
-    if key in ("Action", "NotAction", "Resource", "Service", "AWS") and value != "*":
+    if block := _network(value):
+        yield from (("widen", wider) for wider in _WIDER if block.subnet_of(IPv4Network(wider)) and wider != value)
+    elif value.startswith(_MANAGED) and value != _ADMIN:
+        yield "widen", _ADMIN
+    elif _OF_AN_ACCOUNT.match(value):
+        yield "re-point", _FOREIGN if ":iam::" in value else _ELSEWHERE
+    if any(name in path for name in _ORIGINS):
+        yield "widen", "*"
+    if key in ("Action", "NotAction", "Resource", "AWS") and value != "*":
         yield "widen", "*"
         if key == "Action" and ":" in value:
             yield "widen", f"{value.partition(':')[0]}:*"
+        if key == "Resource" and "/" in value and (whole := f"{value.partition('/')[0]}/*") != value:
+            yield "widen", whole
     elif value not in _OPPOSITES and key not in ("Effect", "Version", "Sid"):
         yield "other", f"other-{len(value)}"
 
 
+def _network(value: str) -> IPv4Network | None:
+    try:
+        return IPv4Network(value) if "/" in value else None
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A place in a resource's properties; `inside` are the steps within the JSON text that stands at `path`."""
+    """A place in a resource's properties; `inside` are the steps within the JSON text that stands at `path`.
+
+    `label` is the place as people call it, elements of lists by their names: `policy.Statement.TlsOnly.Effect`.
+    """
 
     path: Path
     inside: Path = ()
+    label: str = field(default="", compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -110,22 +138,30 @@ class Step:
 def places(props: Mapping[str, Value]) -> Iterator[tuple[Step, Value]]:
     """Every value, containers included, and every one within texts that are JSON."""
     for key, value in props.items():
-        yield from _walk(Step((key,)), value)
+        yield from _walk(Step((key,), label=key), value)
 
 
 def _walk(step: Step, value: Value) -> Iterator[tuple[Step, Value]]:
     yield step, value
-    if isinstance(value, str) and value[:1] in "{[" and not step.inside:
+    within = bool(step.inside)
+    if isinstance(value, str) and value[:1] in "{[" and not within:
         try:
-            document = json.loads(value)
+            value, within = json.loads(value), True
         except ValueError:
             return
-        for name, item in _items(document):
-            yield from _walk(Step(step.path, (name,)), item)
-        return
     for name, item in _items(value):
-        below = Step(step.path, (*step.inside, name)) if step.inside else Step((*step.path, name))
-        yield from _walk(below, item)
+        path, inside = (step.path, (*step.inside, name)) if within else ((*step.path, name), ())
+        yield from _walk(Step(path, inside, ".".join(filter(None, (step.label, _called(name, item))))), item)
+
+
+def _called(name: str | int, item: Value) -> str:
+    """What an element is called; one of a list that has no name, by its number."""
+    if isinstance(name, str):
+        return name
+    if isinstance(item, str):
+        return item if _SHORT.fullmatch(item) else f"#{name}"
+    told = [item.get(key) for key in _NAMES] if isinstance(item, Mapping) else []
+    return next((text for text in told if isinstance(text, str)), f"#{name}")
 
 
 def _items(value: Value) -> Iterator[tuple[str | int, Value]]:

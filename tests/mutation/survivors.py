@@ -1,27 +1,59 @@
-"""Mutants that no rule has to see, with the reason."""
+"""Mutants that no rule has to kill, and mistakes that none sees, each with the reason."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
+from typing import Literal, get_args
+
+Kind = Literal["harmless", "slips", "refused"]
+_KINDS: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind)}
+_WORDS = 5  # environment, type, name, place, operator; the last one may hold blanks
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """`harmless`: no mistake is made. `refused`: one is, and it cannot happen. `slips`: one passes all rules."""
+
+    kind: Kind
+    reason: str
+    pattern: str
+
+    def fits(self, key: str) -> bool:
+        """Word by word, each of which may name alternatives."""
+        return all(
+            any(fnmatchcase(word, alternative) for alternative in said.split("|"))
+            for word, said in zip(_words(key), _words(self.pattern), strict=True)
+        )
+
+    def names(self, key: str) -> bool:
+        """Whether it writes out which place is changed and how, whatever the resource is called."""
+        said = _words(self.pattern)[3:]
+        return all(word in alternatives.split("|") for word, alternatives in zip(_words(key)[3:], said, strict=True))
 
 
 @cache
-def reasons() -> Mapping[str, str]:
-    """Pattern of `<environment> <type> <what was done>` -> why it may survive."""
-    table = tomllib.loads((Path(__file__).parent / "survivors.toml").read_text(encoding="utf-8"))
-    return {pattern: reason for reason, patterns in table.items() for pattern in patterns}
+def excuses() -> tuple[Excuse, ...]:
+    """In the order of the file; the first that fits holds."""
+    text = (Path(__file__).parent / "survivors.toml").read_text(encoding="utf-8")
+    table: Mapping[str, Mapping[str, list[str]]] = tomllib.loads(text)
+    return tuple(
+        Excuse(_KINDS[kind], reason, pattern)
+        for kind, reasons in table.items()
+        for reason, patterns in reasons.items()
+        for pattern in patterns
+    )
 
 
-def explained(key: str) -> str | None:
-    """Why that mutant may survive; None if nothing says so."""
-    return next((reason for pattern, reason in reasons().items() if fnmatchcase(key, pattern)), None)
+def excuse(key: str, *, critical: bool) -> Excuse | None:
+    """Why that mutant may survive, None if nothing says so. A critical one does not slip, and is named literally."""
+    fitting = (one for one in excuses() if one.fits(key))
+    return next((one for one in fitting if not critical or (one.kind != "slips" and one.names(key))), None)
 
 
-def stale(survivors: Iterable[str]) -> list[str]:
-    """Patterns that fit no survivor: what they excused is caught by now."""
-    lived = list(survivors)
-    return [pattern for pattern in reasons() if not any(fnmatchcase(key, pattern) for key in lived)]
+def _words(text: str) -> list[str]:
+    return text.split(" ", _WORDS - 1)

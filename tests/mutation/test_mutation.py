@@ -8,11 +8,17 @@ import pytest
 
 from policies.examples import IN_FULL, made
 from policies.rules.resource import UNKNOWN, Stack, Value
-from policies.rules.types import DB_INSTANCE, KMS_KEY, LOG_GROUP
-from tests.mutation.judging import verdict
+from policies.rules.types import BUCKET_POLICY, DB_INSTANCE, KMS_KEY, LOG_GROUP
+from tests.mutation.__main__ import stack_of_label
+from tests.mutation.judging import baseline, verdict
 from tests.mutation.mutants import mutants
 from tests.mutation.operators import REMOVED, Removed, Step, places, replaced, wrong
+from tests.mutation.survivors import Excuse
 
+ELSEWHERE = "arn:aws:x:eu-west-1:999999999999:y"
+ACCOUNT = "arn:aws:iam::111122223333"
+MANAGED = "arn:aws:iam::aws:policy"
+EVERY = 97  # of about 14,000 mutants, which take 15 ms each
 PROPS: dict[str, Value] = {
     "open": True,
     "list": [{"fromPort": 443}, "10.0.0.0/8"],
@@ -32,6 +38,12 @@ PROPS: dict[str, Value] = {
         (("Action",), "s3:GetObject", [("drop", REMOVED), ("widen", "*"), ("widen", "s3:*")]),
         (("Effect",), "Deny", [("drop", REMOVED), ("flip", "Allow")]),
         (("policy",), [], [("drop", REMOVED), ("empty", [])]),
+        (("Principal",), {"Service": "s3"}, [("drop", REMOVED), ("empty", {}), ("widen", "*")]),
+        (("Resource", 0), "arn:aws:s3:::files/public/*", [("drop", REMOVED), ("re-point", ELSEWHERE), ("widen", "*"),
+                                                          ("widen", "arn:aws:s3:::files/*")]),
+        (("allowedOrigins", 0), "https://a.jp", [("drop", REMOVED), ("widen", "*"), ("other", "other-12")]),
+        (("policyArn",), f"{MANAGED}/ReadOnlyAccess", [("drop", REMOVED), ("widen", f"{MANAGED}/AdministratorAccess"),
+                                                       ("other", "other-38")]),
         (("later",), UNKNOWN, []),
     ],
 )  # fmt: skip
@@ -58,15 +70,75 @@ def test_one_place_is_changed_and_nothing_else() -> None:
 def test_a_reference_points_elsewhere_and_companions_go() -> None:
     key, other = made(KMS_KEY, "key"), made(KMS_KEY, "other")
     first, second = made(LOG_GROUP, "a", kmsKeyId=key), made(LOG_GROUP, "b", kmsKeyId=other)
-    found = {
-        (mutant.resource.name, mutant.what): mutant for mutant in mutants(Stack([key, other, first, second], IN_FULL))
-    }
-    swapped = found["a", "kmsKeyId swap"].resources[2]
+    stack = Stack([key, other, first, second], IN_FULL)
+    found = {(mutant.resource.name, f"{mutant.place} {mutant.operator}"): mutant for mutant in mutants(stack)}
+    swapped = found["a", "kmsKeyId swap with b"].resources[2]
     assert swapped.property_dependencies == {"kmsKeyId": (other.urn,)}
-    assert [resource.name for resource in found["key", "remove"].resources] == ["other", "a", "b"]
+    assert [resource.name for resource in found["a", "resource remove"].resources] == ["key", "other", "b"]
+    assert ("key", "resource remove") not in found, "without what others name, the program does not run"
+
+
+def test_places_are_called_by_the_names_of_what_is_listed() -> None:
+    rules: list[Value] = [{"name": "common", "action": "block"}, {"action": "allow"}, "tcp", "arn:aws:s3:::files"]
+    assert [step.label for step, _ in places({"rules": rules})] == [
+        "rules", "rules.common", "rules.common.name", "rules.common.action", "rules.#1", "rules.#1.action", "rules.tcp",
+        "rules.#3",
+    ]  # fmt: skip
+
+
+def test_which_mistakes_are_critical() -> None:
+    policy = json.dumps({"Statement": [{"Sid": "s", "Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "s3:Get*",
+                                        "Condition": {"Bool": {"a": "true"}}}]})  # fmt: skip
+    stack = Stack(
+        [
+            made(DB_INSTANCE, "db", storageEncrypted=True, engineVersion="15", monitoringRoleArn=f"{ACCOUNT}:role/r"),
+            made(BUCKET_POLICY, "bucket", policy=policy),
+        ],
+        IN_FULL,
+    )
+    critical = {f"{mutant.place} {mutant.operator}" for mutant in mutants(stack) if mutant.critical}
+    assert critical == {
+        "storageEncrypted drop",
+        "storageEncrypted flip",
+        "monitoringRoleArn re-point",
+        "policy.Statement.s.Action widen to *",
+        "policy.Statement.s.Action widen to s3:*",
+        "policy.Statement.s.Principal widen to *",
+        *(f"policy.Statement.s.Condition{below} {done}" for below in ("", ".Bool") for done in ("drop", "empty")),
+        *(f"policy.Statement.s.Condition.Bool.a {done}" for done in ("drop", "flip to false")),
+    }
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fits", "names"),
+    [
+        ("prod aws:rds/instance:Instance db port drop", True, True),
+        ("* *:Instance db|replica port drop|flip", True, True),
+        ("* *:Instance * p* drop", True, False),
+        ("* *:Instance * port *", True, False),
+        ("dev *:Instance * port drop", False, True),
+    ],
+)
+def test_what_an_excuse_fits(pattern: str, fits: bool, names: bool) -> None:
+    excuse = Excuse("harmless", "because", pattern)
+    assert excuse.fits("prod aws:rds/instance:Instance db port drop") is fits
+    assert excuse.names("prod aws:rds/instance:Instance db port drop") is names
 
 
 def test_a_mutant_that_a_rule_sees_is_killed_by_it() -> None:
     stack = Stack([made(DB_INSTANCE, "db", publiclyAccessible=False)], IN_FULL)
-    flipped = next(mutant for mutant in mutants(stack) if mutant.what == "publiclyAccessible flip")
+    flipped = next(
+        mutant for mutant in mutants(stack) if mutant.place == "publiclyAccessible" and mutant.operator == "flip"
+    )
     assert verdict(flipped, stack).killers == ("rds-not-public",)
+
+
+@pytest.mark.parametrize("label", ["prod", "dev"])
+def test_none_of_a_sample_slips_through(label: str) -> None:
+    """Which `make mutate` shows for all."""
+    stack = stack_of_label(label)
+    assert baseline(stack) == frozenset()
+    judged = [verdict(mutant, stack) for mutant in list(mutants(stack))[::EVERY]]
+    assert [one.key for one in judged if not one.killers and one.excuse is None] == []
+    assert any(one.killers for one in judged)
+    assert all(one.killers for one in judged if one.critical and one.mistake)
