@@ -52,6 +52,11 @@ def _logged(case: Case, name: str, *findings: tuple[str, str], **props: Given) -
     return Example("alb-access-logs", case, name, (_LOGS, _BUCKET, made(LOAD_BALANCER, "alb", **props)), findings)
 
 
+def _connected(case: Case, name: str, *findings: tuple[str, str], pack: Pack = IN_FULL, **props: Given) -> Example:
+    resources = (_LOGS, _BUCKET, made(LOAD_BALANCER, "alb", **props))
+    return Example("alb-connection-logs", case, name, resources, findings, pack)
+
+
 def _names(
     case: Case, name: str, *findings: tuple[str, str], pack: Pack = IN_FULL, protocol: Given = "HTTPS", **props: Given
 ) -> Example:
@@ -79,10 +84,7 @@ _KEEPS = ("violation", "alb: keeps invalid header fields")
 _ONE_SUBNET = ("violation", "alb: stands in less than two subnets")
 _UNPROTECTED = ("violation", "alb: is not protected from deletion")
 _NOT_LOGGED = ("violation", "alb: does not log requests")
-_NO_CONNECTIONS = (
-    "advice",
-    "alb: does not log connections: who fails to connect, and with which TLS, is in no other log",
-)
+_NO_CONNECTIONS = ("violation", "alb: does not log connections")
 _ON: Given = {"bucket": _BUCKET, "enabled": True}
 _NO_HTTPS = ("violation", "alb: has no HTTPS listener")
 _ACM = "arn:aws:acm:ap-northeast-1:111122223333:certificate/0b1c"
@@ -151,20 +153,29 @@ EXAMPLES = (
     ),
     _hard("unknown", "two subnets, whichever", subnets=[UNKNOWN, UNKNOWN]),
     _hard("not applicable", "a network load balancer", loadBalancerType="network"),
-    _logged("pass", "logged", accessLogs=_ON, connectionLogs=_ON),
-    _logged("fail", "off", _NOT_LOGGED, accessLogs={"bucket": _BUCKET, "enabled": False}, connectionLogs=_ON),
-    _logged("fail", "to no bucket", _NOT_LOGGED, accessLogs={"bucket": "", "enabled": True}, connectionLogs=_ON),
-    _logged("fail", "no connections", _NO_CONNECTIONS, accessLogs=_ON, connectionLogs={"bucket": _BUCKET}),
-    _logged("absent", "nothing said", _NOT_LOGGED, _NO_CONNECTIONS),
-    _logged("absent", "neither on nor off is off", _NOT_LOGGED, accessLogs={"bucket": _BUCKET}, connectionLogs=_ON),
+    _logged("pass", "logged", accessLogs=_ON),
+    _logged("fail", "off", _NOT_LOGGED, accessLogs={"bucket": _BUCKET, "enabled": False}),
+    _logged("fail", "to no bucket", _NOT_LOGGED, accessLogs={"bucket": "", "enabled": True}),
+    _logged("absent", "nothing said", _NOT_LOGGED),
+    _logged("absent", "neither on nor off is off", _NOT_LOGGED, accessLogs={"bucket": _BUCKET}),
     _logged(
         "unknown",
         "on or off is an output",
         ("deferred", "alb: whether it logs requests is known only at the update"),
         accessLogs={"bucket": _BUCKET, "enabled": _LOGS},
-        connectionLogs=_LOGS,
     ),
     _logged("not applicable", "a gateway", loadBalancerType="gateway"),
+    _connected("pass", "logged", connectionLogs=_ON),
+    _connected("fail", "off", _NO_CONNECTIONS, connectionLogs={"bucket": _BUCKET, "enabled": False}),
+    _connected("absent", "nothing said", _NO_CONNECTIONS, accessLogs=_ON),
+    _connected(
+        "unknown",
+        "an output",
+        ("deferred", "alb: whether it logs connections is known only at the update"),
+        connectionLogs=_LOGS,
+    ),
+    _connected("not applicable", "in development", pack=_DEV),
+    _connected("not applicable", "a network load balancer", loadBalancerType="network"),
     _names("pass", "a validated certificate", certificateArn=_VALIDATION),
     _names("pass", "a certificate of somebody else's", certificateArn=_ACM),
     _names(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from .companions import beside
-from .model import NOT_APPLICABLE, Advice, Deferred, Outcome, References, Violation, rule
+from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig, Text
 from .resource import ABSENT, UNKNOWN, Path, Resource, Stack
 from .types import CERTIFICATE, CERTIFICATE_VALIDATION, LISTENER, LISTENER_RULE, LOAD_BALANCER, canonical
@@ -160,23 +160,44 @@ def _subnets(resource: Resource) -> Sequence[object]:
     severity="medium",
     kind="resource",
     types=(LOAD_BALANCER,),
-    remediation="Set accessLogs and connectionLogs with a bucket and enabled true.",
+    remediation="Set accessLogs with a bucket and enabled true.",
     url=f"{_HUB}/elb-controls.html#elb-5",
     references=References(security_hub=("ELB.5",), checkov=("CKV_AWS_91",)),
 )
 def alb_access_logs(resource: Resource, stack: Stack) -> Iterator[Outcome]:
-    """Absent is off, a bucket or not. Connections are worth logging and no control asks for it."""
-    if not _is_application(resource):
+    """Absent is off, a bucket or not."""
+    if _is_application(resource):
+        yield from _written(resource, "accessLogs", "requests")
+    else:
         yield NOT_APPLICABLE
-        return
-    enabled = resource.flag("accessLogs", "enabled")
+
+
+@rule(
+    id="alb-connection-logs",
+    title="Production's load balancers log who connects",
+    title_ja="本番のロードバランサーの接続ログを記録する",
+    severity="low",
+    level="advisory",
+    kind="resource",
+    types=(LOAD_BALANCER,),
+    remediation="Set connectionLogs with a bucket and enabled true; it may be that of accessLogs.",
+    url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-connection-logs.html",
+    references=References(),
+)
+def alb_connection_logs(resource: Resource, stack: Stack) -> Iterator[Outcome]:
+    """Who fails to connect, and with which TLS, is in no other log. No control asks for it, so it stops nobody."""
+    if not stack.pack.is_production or not _is_application(resource):
+        yield NOT_APPLICABLE
+    else:
+        yield from _written(resource, "connectionLogs", "connections")
+
+
+def _written(resource: Resource, key: str, what: str) -> Iterator[Outcome]:
+    enabled = resource.flag(key, "enabled")
     if enabled is UNKNOWN:
-        yield Deferred("whether it logs requests is known only at the update")
-    elif enabled is not True or resource.text("accessLogs", "bucket") is ABSENT:
-        yield Violation("does not log requests")
-    connections = resource.flag("connectionLogs", "enabled")
-    if connections is not UNKNOWN and (connections is not True or resource.text("connectionLogs", "bucket") is ABSENT):
-        yield Advice("does not log connections: who fails to connect, and with which TLS, is in no other log")
+        yield Deferred(f"whether it logs {what} is known only at the update")
+    elif enabled is not True or resource.text(key, "bucket") is ABSENT:
+        yield Violation(f"does not log {what}")
 
 
 @rule(
