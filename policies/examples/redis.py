@@ -17,7 +17,12 @@ def _auth(case: Case, name: str, *findings: tuple[str, str], **props: Given) -> 
 
 
 def _backups(case: Case, name: str, *findings: tuple[str, str], pack: Pack = IN_FULL, **props: Given) -> Example:
-    redis = made(REPLICATION_GROUP, "redis", **{"snapshotRetentionLimit": 1, "subnetGroupName": "megane", **props})
+    good: dict[str, Given] = {
+        "finalSnapshotIdentifier": "megane-final",
+        "snapshotRetentionLimit": 1,
+        "subnetGroupName": "megane",
+    }
+    redis = made(REPLICATION_GROUP, "redis", **{**good, **props})
     return Example("redis-backups", case, name, (_LOGS, redis), findings, pack)
 
 
@@ -47,12 +52,15 @@ _AUTH = (
 )
 
 _NO_SNAPSHOTS = ("violation", "redis: keeps 0 daily snapshots, not 1")
+_NO_LAST = ("violation", "redis: leaves no last snapshot when it is deleted")
 _DEFAULT_SUBNETS = ("violation", "redis: is in the default subnets")
 _NO_UPGRADES = ("violation", "redis: does not take minor upgrades by itself")
 
 _BACKUPS = (
     _backups("pass", "one snapshot, its own subnets"),
     _backups("pass", "subnets to be made", subnetGroupName=_LOGS, autoMinorVersionUpgrade="true"),
+    _backups("pass", "no last snapshot before production", finalSnapshotIdentifier=None, pack=told(environment="dev")),
+    _backups("fail", "no last snapshot", _NO_LAST, finalSnapshotIdentifier=None),
     _backups("fail", "no snapshots", _NO_SNAPSHOTS, snapshotRetentionLimit=0),
     _backups(
         "fail",
@@ -63,7 +71,14 @@ _BACKUPS = (
     _backups("fail", "the default subnets by name", _DEFAULT_SUBNETS, subnetGroupName="default"),
     _backups("fail", "no upgrades", _NO_UPGRADES, autoMinorVersionUpgrade="false"),
     _backups(
-        "absent", "nothing said", _NO_SNAPSHOTS, _DEFAULT_SUBNETS, snapshotRetentionLimit=None, subnetGroupName=None
+        "absent",
+        "nothing said",
+        _NO_SNAPSHOTS,
+        _NO_LAST,
+        _DEFAULT_SUBNETS,
+        finalSnapshotIdentifier=None,
+        snapshotRetentionLimit=None,
+        subnetGroupName=None,
     ),
     _backups(
         "unknown",

@@ -62,21 +62,24 @@ class RedisBackupsConfig(RuleConfig):
     kind="resource",
     types=(REPLICATION_GROUP,),
     remediation=(
-        "Set snapshotRetentionLimit to 1 or more and subnetGroupName to a SubnetGroup of this stack, and leave "
-        "autoMinorVersionUpgrade at true."
+        "Set snapshotRetentionLimit to 1 or more, subnetGroupName to a SubnetGroup of this stack and, in production, "
+        "finalSnapshotIdentifier, and leave autoMinorVersionUpgrade at true."
     ),
     url=f"{_HUB}#elasticache-1",
     references=References(security_hub=("ElastiCache.1", "ElastiCache.2", "ElastiCache.7"), checkov=("CKV_AWS_134",)),
     config=RedisBackupsConfig,
 )
 def redis_backups(resource: Resource, stack: Stack) -> Iterator[Outcome]:
-    """Absent is no snapshot, the default subnets of the default VPC, and upgrades."""
+    """Absent is no snapshot, not even a last one when it is deleted, the default subnets of the default VPC, and
+    upgrades. Only production needs a last one: daily snapshots go with the cache, and the sessions with them."""
     least = stack.pack.of(RedisBackupsConfig).min_days
     days = resource.number("snapshotRetentionLimit")
     if days is UNKNOWN:
         yield Deferred("how many snapshots it keeps is known only at the update")
     elif days is ABSENT or days < least:
         yield Violation(f"keeps {0 if days is ABSENT else days} daily snapshots, not {least}")
+    if stack.pack.is_production and resource.text("finalSnapshotIdentifier") is ABSENT:
+        yield Violation("leaves no last snapshot when it is deleted")
     if resource.text("subnetGroupName") in (ABSENT, "default"):
         yield Violation("is in the default subnets")
     upgrades = resource.flag("autoMinorVersionUpgrade")
