@@ -10,7 +10,6 @@ from policies.examples.network import (
     IGW,
     ISOLATED,
     ISOLATED_TABLE,
-    NAT,
     NETWORK,
     PRIVATE,
     PRIVATE_TABLE,
@@ -27,15 +26,11 @@ from policies.rules.types import (
     CACHE_SUBNET_GROUP,
     DB_INSTANCE,
     DB_SUBNET_GROUP,
-    DEFAULT_ROUTE_TABLE,
     DEFAULT_SUBNET,
     ECS_SERVICE,
-    MAIN_ROUTE_TABLE_ASSOCIATION,
     REPLICATION_GROUP,
-    SUBNET,
 )
 
-_LONELY = made(SUBNET, "lonely", vpcId=VPC)
 # In an update ids are known: each association tells that of its subnet.
 _IDS_KNOWN = (
     *(one for one in NETWORK if not one.name.endswith("-tie")),
@@ -45,60 +40,55 @@ _IDS_KNOWN = (
 )
 
 
-def _place(case: Case, name: str, resources: tuple[Resource, ...], *findings: tuple[str, str]) -> Example:
+def place(case: Case, name: str, resources: tuple[Resource, ...], *findings: tuple[str, str]) -> Example:
     return Example("data-subnets-private", case, name, resources, findings)
 
 
-def _db(*subnets: Given) -> Resource:
+def db(*subnets: Given) -> Resource:
     return made(DB_SUBNET_GROUP, "db-subnets", subnetIds=subnets)
 
 
 def _of_awsx(ids: Value) -> Resource:
     """awsx makes every subnet a dependency of whatever uses one."""
-    return replace(_db(*SUBNETS), props={"subnetIds": ids})
+    return replace(db(*SUBNETS), props={"subnetIds": ids})
 
 
-def _web(*subnets: Given) -> Resource:
+def web(*subnets: Given) -> Resource:
     return made(ECS_SERVICE, "web", networkConfiguration={"subnets": subnets})
 
 
-def _public(resource: str, *subnets: str) -> tuple[str, str]:
+def public(resource: str, *subnets: str) -> tuple[str, str]:
     return "violation", f"{resource}: is in subnets that an internet gateway leads to: {', '.join(subnets)}"
 
 
-def _lonely(*others: Resource) -> tuple[Resource, ...]:
-    return (VPC, IGW, NAT, PUBLIC, _LONELY, *others, _db(_LONELY))
-
-
-_DEFERRED = "whether its subnets are private is known only at the update"
+DEFERRED = "whether its subnets are private is known only at the update"
 _NO_GROUP = "names no subnet group, so it is in the default VPC, whose subnets are public"
 _WAY_OUT = ("advice", "db-subnets: could be in subnets without a way out; private have one")
 
 EXAMPLES = (
-    _place("pass", "isolated data, private services", (*NETWORK, _db(ISOLATED), _web(PRIVATE))),
-    _place("pass", "Redis", (*NETWORK, made(CACHE_SUBNET_GROUP, "redis-subnets", subnetIds=[ISOLATED]))),
-    _place(
+    place("pass", "isolated data, private services", (*NETWORK, db(ISOLATED), web(PRIVATE))),
+    place("pass", "Redis", (*NETWORK, made(CACHE_SUBNET_GROUP, "redis-subnets", subnetIds=[ISOLATED]))),
+    place(
         "pass",
         "a replica stands where its source does",
         (
             *NETWORK,
-            group := _db(ISOLATED),
-            db := made(DB_INSTANCE, "db", dbSubnetGroupName=group),
-            made(DB_INSTANCE, "replica", replicateSourceDb=db),
+            group := db(ISOLATED),
+            source := made(DB_INSTANCE, "db", dbSubnetGroupName=group),
+            made(DB_INSTANCE, "replica", replicateSourceDb=source),
         ),
     ),
-    _place("pass", "by id, whatever else it depends on", (*_IDS_KNOWN, _of_awsx(["subnet-3"]))),
-    _place("pass", "AWS's own main route table leads nowhere", _lonely()),
-    _place("fail", "a public subnet among them", (*NETWORK, _db(ISOLATED, PUBLIC)), _public("db-subnets", "public")),
-    _place("fail", "services in a public subnet", (*NETWORK, _web(PUBLIC)), _public("web", "public")),
-    _place("fail", "public, by id", (*_IDS_KNOWN, _of_awsx(["subnet-3", "subnet-1"])), _public("db-subnets", "public")),
-    _place(
+    place("pass", "by id, whatever else it depends on", (*_IDS_KNOWN, _of_awsx(["subnet-3"]))),
+    place("fail", "a public subnet among them", (*NETWORK, db(ISOLATED, PUBLIC)), public("db-subnets", "public")),
+    place("fail", "services in a public subnet", (*NETWORK, web(PUBLIC)), public("web", "public")),
+    place("fail", "public, by id", (*_IDS_KNOWN, _of_awsx(["subnet-3", "subnet-1"])), public("db-subnets", "public")),
+    place(
         "fail",
         "a route added to the private table",
-        (*NETWORK, route(PRIVATE_TABLE, to="0.0.0.0/1", gatewayId=IGW), _web(PRIVATE)),
-        _public("web", "private"),
+        (*NETWORK, route(PRIVATE_TABLE, to="0.0.0.0/1", gatewayId=IGW), web(PRIVATE)),
+        public("web", "private"),
     ),
-    _place(
+    place(
         "fail",
         "an inline route",
         (
@@ -107,17 +97,17 @@ EXAMPLES = (
             PRIVATE,
             inline := table("inline", routes=[{"cidrBlock": "0.0.0.0/0", "gatewayId": IGW}]),
             tied(PRIVATE, inline),
-            _web(PRIVATE),
+            web(PRIVATE),
         ),
-        _public("web", "private"),
+        public("web", "private"),
     ),
-    _place(
+    place(
         "fail",
         "a gateway of another stack",
-        (*NETWORK, route(ISOLATED_TABLE, gatewayId="igw-0a"), _db(ISOLATED)),
-        _public("db-subnets", "isolated"),
+        (*NETWORK, route(ISOLATED_TABLE, gatewayId="igw-0a"), db(ISOLATED)),
+        public("db-subnets", "isolated"),
     ),
-    _place(
+    place(
         "fail",
         "tied to the public table",
         (
@@ -127,40 +117,24 @@ EXAMPLES = (
             PUBLIC_TABLE,
             route(PUBLIC_TABLE, gatewayId=IGW),
             tied(PRIVATE, PUBLIC_TABLE),
-            _web(PRIVATE),
+            web(PRIVATE),
         ),
-        _public("web", "private"),
+        public("web", "private"),
     ),
-    _place(
-        "fail",
-        "the main route table, adopted",
-        _lonely(made(DEFAULT_ROUTE_TABLE, "main", defaultRouteTableId=VPC, routes=[{"gatewayId": IGW}])),
-        _public("db-subnets", "lonely"),
-    ),
-    _place(
-        "fail",
-        "the main route table, replaced",
-        _lonely(
-            PUBLIC_TABLE,
-            route(PUBLIC_TABLE, gatewayId=IGW),
-            made(MAIN_ROUTE_TABLE_ASSOCIATION, "main", vpcId=VPC, routeTableId=PUBLIC_TABLE),
-        ),
-        _public("db-subnets", "lonely"),
-    ),
-    _place(
+    place(
         "fail",
         "one of AWS's default subnets",
-        (default := made(DEFAULT_SUBNET, "default"), _web(default)),
-        _public("web", "default"),
+        (default := made(DEFAULT_SUBNET, "default"), web(default)),
+        public("web", "default"),
     ),
-    _place("fail", "data that could be isolated", (*NETWORK, _db(PRIVATE)), _WAY_OUT),
-    _place(
+    place("fail", "data that could be isolated", (*NETWORK, db(PRIVATE)), _WAY_OUT),
+    place(
         "fail",
         "services in subnets of another stack",
-        (*NETWORK, _web("subnet-0a")),
+        (*NETWORK, web("subnet-0a")),
         ("advice", "web: is in subnets that are not of this stack: whether they are private is not known here"),
     ),
-    _place(
+    place(
         "fail",
         "a subnet group of another stack",
         (made(DB_INSTANCE, "db", dbSubnetGroupName="other"),),
@@ -169,26 +143,44 @@ EXAMPLES = (
             "db: is in a subnet group that is not of this stack: whether that is private is not known here",
         ),
     ),
-    _place(
+    place(
         "unknown",
         "the subnet group",
         (LATER, made(REPLICATION_GROUP, "redis", subnetGroupName=LATER)),
         ("deferred", "redis: its subnet group is known only at the update"),
     ),
-    _place("absent", "no subnet group", (made(DB_INSTANCE, "db"),), ("violation", f"db: {_NO_GROUP}")),
-    _place(
+    place("absent", "no subnet group", (made(DB_INSTANCE, "db"),), ("violation", f"db: {_NO_GROUP}")),
+    place(
         "absent", "no subnet group of Redis", (made(REPLICATION_GROUP, "redis"),), ("violation", f"redis: {_NO_GROUP}")
     ),
-    _place("absent", "no subnets", (made(ECS_SERVICE, "web"),), ("violation", "web: names no subnet")),
-    _place(
-        "unknown", "any of the VPC's subnets", (*NETWORK, _of_awsx(UNKNOWN)), ("deferred", f"db-subnets: {_DEFERRED}")
+    place("absent", "no subnets", (made(ECS_SERVICE, "web"),), ("violation", "web: names no subnet")),
+    place(
+        "unknown", "any of the VPC's subnets", (*NETWORK, _of_awsx(UNKNOWN)), ("deferred", f"db-subnets: {DEFERRED}")
     ),
-    _place("unknown", "subnets of which nothing is known", (LATER, _web(LATER)), ("deferred", f"web: {_DEFERRED}")),
-    _place(
+    place("unknown", "subnets of which nothing is known", (LATER, web(LATER)), ("deferred", f"web: {DEFERRED}")),
+    place(
         "unknown",
         "the routes of a table",
-        (VPC, IGW, PRIVATE, later := table("later", routes=IGW), tied(PRIVATE, later), _web(PRIVATE)),
-        ("deferred", f"web: {_DEFERRED}"),
+        (VPC, IGW, PRIVATE, later := table("later", routes=IGW), tied(PRIVATE, later), web(PRIVATE)),
+        ("deferred", f"web: {DEFERRED}"),
     ),
-    _place("not applicable", "a subnet that nothing is in", (VPC, subnet("public"))),
+    place(
+        "unknown",
+        "the routes of a table, whatever they are made of",
+        (VPC, LATER, PRIVATE, later := table("later", routes=LATER), tied(PRIVATE, later), web(PRIVATE)),
+        ("deferred", f"web: {DEFERRED}"),
+    ),
+    place(
+        "unknown",
+        "which gateway a route leads to",
+        (*NETWORK, LATER, route(ISOLATED_TABLE, gatewayId=LATER), db(ISOLATED)),
+        ("deferred", f"db-subnets: {DEFERRED}"),
+    ),
+    place(
+        "unknown",
+        "which route table it is tied to",
+        (*NETWORK, LATER, tied(ISOLATED, LATER), db(ISOLATED)),
+        ("deferred", f"db-subnets: {DEFERRED}"),
+    ),
+    place("not applicable", "a subnet that nothing is in", (VPC, subnet("public"))),
 )

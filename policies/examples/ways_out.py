@@ -21,7 +21,14 @@ from policies.examples.network import (
 )
 from policies.rules.pack import Pack
 from policies.rules.resource import Resource
-from policies.rules.types import ECS_SERVICE, NAT_GATEWAY, SECURITY_GROUP, VPC_ENDPOINT, VPC_ENDPOINT_ROUTE_TABLE
+from policies.rules.types import (
+    DEFAULT_ROUTE_TABLE,
+    ECS_SERVICE,
+    NAT_GATEWAY,
+    SECURITY_GROUP,
+    VPC_ENDPOINT,
+    VPC_ENDPOINT_ROUTE_TABLE,
+)
 from policies.rules.types import VPC as VPC_TYPE
 from policies.rules.ways_out import Endpoints
 
@@ -88,6 +95,27 @@ _ENDPOINT_EXAMPLES = (
         ("violation", "other: has no gateway endpoint for S3"),
     ),
     _ends("fail", "a route table left out", (*NETWORK, _gateway(routeTableIds=[TABLES[0]])), _PAST),
+    _ends(
+        "pass",
+        "the route table that the VPC comes with",
+        (*NETWORK, route(VPC, natGatewayId=NAT), _gateway(routeTableIds=[PRIVATE_TABLE, VPC])),
+    ),
+    _ends(
+        "pass",
+        "the route table that the VPC comes with, adopted",
+        (
+            *NETWORK,
+            adopted := made(DEFAULT_ROUTE_TABLE, "main", defaultRouteTableId=VPC),
+            route(VPC, natGatewayId=NAT),
+            _gateway(routeTableIds=[PRIVATE_TABLE, adopted]),
+        ),
+    ),
+    _ends(
+        "fail",
+        "the route table that the VPC comes with left out",
+        (*NETWORK, route(VPC, natGatewayId=NAT), _gateway(routeTableIds=[PRIVATE_TABLE])),
+        ("violation", "vpc: reaches S3 from the table it comes with past its gateway endpoint"),
+    ),
     _ends(
         "fail",
         "a chosen service left out",
@@ -223,6 +251,17 @@ _NAT_EXAMPLES = (
         "services where nothing leads out",
         (*NETWORK, S3, made(ECS_SERVICE, "web", networkConfiguration={"subnets": [ISOLATED, PRIVATE]})),
         ("violation", "vpc: leads nowhere from isolated, where services are"),
+    ),
+    _nat(
+        "pass",
+        "services whose route table is of another stack",
+        (
+            *NETWORK,
+            S3,
+            tied(ISOLATED, "rtb-0a"),
+            made(ECS_SERVICE, "web", networkConfiguration={"subnets": [ISOLATED]}),
+        ),
+        pack=_MINIMAL,
     ),
     _nat("absent", "none", _WITHOUT, ("violation", "vpc: has no NAT gateway")),
     _nat(

@@ -24,6 +24,7 @@ from .types import (
     ROUTE_TABLE,
     ROUTE_TABLE_ASSOCIATION,
     SUBNETS,
+    VPCS,
     canonical,
 )
 
@@ -39,6 +40,7 @@ _DATA = (DB_SUBNET_GROUP, CACHE_SUBNET_GROUP)
     types=(*_DATA, ECS_SERVICE, DB_INSTANCE, REPLICATION_GROUP),
     reads=(
         *SUBNETS,
+        *VPCS,
         ROUTE,
         ROUTE_TABLE,
         DEFAULT_ROUTE_TABLE,
@@ -86,10 +88,15 @@ def _placed(resource: Resource, path: Path, stack: Stack) -> Iterator[Outcome]:
     named = reference(stack, resource, path, SUBNETS)
     public = [urn for urn in named.urns if _exits(urn, stack).internet is True]
     unsure = [urn for urn in named.urns if _exits(urn, stack).internet is UNKNOWN]
+    abroad = [urn for urn in named.urns if _exits(urn, stack).elsewhere]
     if public and (named.exact or len(public) == len(named.urns)):
         yield Violation(f"is in subnets that an internet gateway leads to: {_names(public, stack)}")
     elif public or unsure or (named.foreign and UNKNOWN in texts_at(resource, path)):
         yield Deferred("whether its subnets are private is known only at the update")
+    elif abroad:
+        yield Advice(
+            f"is in subnets whose route table is not of this stack, wherever it leads: {_names(abroad, stack)}"
+        )
     elif named.foreign:
         yield Advice("is in subnets that are not of this stack: whether they are private is not known here")
     if not named.given:

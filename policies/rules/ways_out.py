@@ -11,7 +11,7 @@ from .pack import RuleConfig, Text
 from .references import reference
 from .resource import ABSENT, UNKNOWN, Resource, Stack
 from .sources import port_outcome
-from .topology import subnet_exits, table_exits, vpcs_of
+from .topology import adopted_tables, subnet_exits, table_exits, tables_of, vpcs_of
 from .types import (
     ECS_SERVICE,
     INGRESS,
@@ -90,13 +90,16 @@ def _has_endpoints(vpc: Resource, stack: Stack) -> Iterator[Outcome]:
 
 
 def _covers(vpc: Resource, of_s3: Sequence[Resource], stack: Stack) -> Iterator[Outcome]:
-    covered = {urn for one in of_s3 for urn in reference(stack, one, ("routeTableIds",), ROUTE_TABLES).urns}
+    covered = {urn for one in of_s3 for urn in tables_of(one, "routeTableIds", stack).urns}
     for entry in stack.of_type(VPC_ENDPOINT_ROUTE_TABLE):
         if any(one in of_s3 for one in stack.behind(entry, "vpcEndpointId", VPC_ENDPOINT)):
-            covered.update(reference(stack, entry, ("routeTableId",), ROUTE_TABLES).urns)
-    exits = stack.index(table_exits)
+            covered.update(tables_of(entry, "routeTableId", stack).urns)
+    adopted, exits = stack.index(adopted_tables), stack.index(table_exits)
+    covered.update(adopted[urn] for urn in tuple(covered) if urn in adopted)  # the table that a VPC comes with
     tables = [table for table in stack.of_type(ROUTE_TABLE) if vpc.urn in vpcs_of(table, stack)]
     missed = sorted(table.name for table in tables if exits[table.urn].outward and table.urn not in covered)
+    if exits[vpc.urn].outward and vpc.urn not in covered:
+        missed.append("the table it comes with")
     if missed:
         yield Violation(f"reaches S3 from {', '.join(missed)} past its gateway endpoint")
 
@@ -181,14 +184,14 @@ def _is_stuck(subnet: Resource, stack: Stack) -> bool:
     )
     used = any(subnet.urn in one.urns for one in named if one.exact)
     exits = stack.index(subnet_exits)[subnet.urn]
-    return used and not exits.outward and exits.internet is False
+    return used and not exits.outward and exits.closed
 
 
 def _leads_out_of(gateway: Resource, vpc: Resource, subnets: Sequence[Resource], stack: Stack) -> bool:
     if gateway.get("connectivityType") == "private":
         return False
     exits = stack.index(subnet_exits)
-    public = [urn for urn in reference(stack, gateway, ("subnetId",), SUBNETS).urns if exits[urn].internet]
+    public = [urn for urn in reference(stack, gateway, ("subnetId",), SUBNETS).urns if not exits[urn].closed]
     return vpc.urn in vpcs_of(gateway, stack) or any(subnet.urn in public for subnet in subnets)
 
 
