@@ -87,12 +87,31 @@ EXAMPLES = (
     *_text("fail", "an action of all services", policy(may("*:PutLogEvents", _LOG)), "", _SERVICE),
     *_text("fail", "any resource", policy(may("s3:GetObject", "*")), "", _ANYWHERE),
     *_text("fail", "any bucket", policy(may("s3:GetObject", "arn:aws:s3:::*")), "", _ANYWHERE),
+    *_text("fail", "any object of any bucket", policy(may(
+        ["s3:PutObject", "s3:DeleteObjectVersion"], "arn:aws:s3:::*/*"
+    )), "", _ANYWHERE),
+    *_text("fail", "a folder of any bucket", policy(may("s3:GetObject", "arn:aws:s3:::?*/exports/*")), "", _ANYWHERE),
+    *_text("pass", "buckets by the start of their name", policy(may("s3:GetObject", "arn:aws:s3:::megane-*/*"))),
+    *_text("fail", "any access point", policy(may(
+        "s3:GetObject", f"arn:aws:s3:ap-northeast-1:{OWN}:accesspoint/*"
+    )), "", _ANYWHERE),
+    *_text("fail", "any kind", policy(may("logs:PutLogEvents", f"arn:aws:logs:ap-northeast-1:{OWN}:*:*")),
+           "", _ANYWHERE),
     *_text("fail", "any role", policy(may("iam:PassRole", f"arn:aws:iam::{OWN}:role/*")), "", _ANYWHERE),
     *_text("fail", "any key", policy(may("kms:Decrypt", f"{_KEY}/*")), "", _ANYWHERE),
     *_text("fail", "any key by any alias", policy(may("kms:Decrypt", "*", Condition=_ANY_ALIAS)), "", _ANYWHERE),
     *_text("fail", "any parameter", policy(may("ssm:GetParameter", f"{_PARAMETER}/*")),
            "", _ANYWHERE),
     *_text("fail", "any parameter of a path", policy(may("ssm:GetParameters", f"{_PARAMETER}/megane/*")), "", _SECRETS),
+    *_text("fail", "all parameters of a path at once", policy(
+        may("ssm:GetParametersByPath", f"{_PARAMETER}/megane/*")
+    ), "", _SECRETS),
+    *_text("fail", "what parameters were before", policy(
+        may("ssm:GetParameterHistory", f"{_PARAMETER}/megane/*")
+    ), "", _SECRETS),
+    *_text("fail", "several secrets at once", policy(
+        may("secretsmanager:BatchGetSecretValue", f"arn:aws:secretsmanager:ap-northeast-1:{OWN}:secret:megane-*")
+    ), "", _SECRETS),
     *_text("fail", "one action too many on any resource", policy(may(["logs:DescribeLogGroups", "logs:Get*"], "*")),
            "", _ANYWHERE),
     *_text("fail", "no policy that could be read", "{", "its policy is none that can be read",
@@ -116,6 +135,14 @@ EXAMPLES = (
     *_attached("fail", "PowerUserAccess", f"{_AWS}/PowerUserAccess", _ADMIN_POLICY),
     *_attached("fail", "IAMFullAccess", f"{_AWS}/IAMFullAccess", _ADMIN_POLICY, _BROAD_POLICY),
     *_attached("fail", "all of a service", f"{_AWS}/AmazonS3FullAccess", "", _BROAD_POLICY),
+    *(
+        _example
+        for _name in (
+            "AWSKeyManagementServicePowerUser", "AmazonSSMFullAccess", "SecretsManagerReadWrite",
+            "job-function/DatabaseAdministrator", "job-function/NetworkAdministrator",
+        )
+        for _example in _attached("fail", _name, f"{_AWS}/{_name}", "", _BROAD_POLICY)
+    ),
     *_attached("fail", "reading everything", f"{_AWS}/ReadOnlyAccess", "", _BROAD_POLICY),
     *_both("fail", "of a role itself", (made(ROLE, "it", managedPolicyArns=[f"{_AWS}/AdministratorAccess"]),),
            admin=_ADMIN_POLICY),

@@ -46,8 +46,22 @@ _TYPES: Final = tuple(dict.fromkeys((*_POLICIES, *_ATTACHED)))
 _ADMINISTRATOR = re.compile(
     r".*:policy/(?:.*/)?(?:AdministratorAccess.*|IAMFullAccess|PowerUserAccess|SystemAdministrator)"
 )
-_BROAD = re.compile(r"arn:aws[\w-]*:iam::aws:policy/(?:.*/)?(\w+FullAccess(?:V2|_v2)?|ReadOnlyAccess)")
-_READ_SECRETS: Final = ("ssm:GetParameter", "ssm:GetParameters", "secretsmanager:GetSecretValue")
+# All of a service, all of a network or of data stores, all secrets, all keys, or everything that can be read.
+_BROAD = re.compile(
+    r"arn:aws[\w-]*:iam::aws:policy/(?:.*/)?"
+    r"(?:\w+FullAccess(?:V2|_v2)?|\w+PowerUser|(?:Database|Network)Administrator|SecretsManagerReadWrite|ReadOnlyAccess)"
+)
+_READ_SECRETS: Final = (
+    "secretsmanager:BatchGetSecretValue",
+    "secretsmanager:GetSecretValue",
+    "ssm:GetParameter",
+    "ssm:GetParameterHistory",
+    "ssm:GetParameters",
+    "ssm:GetParametersByPath",
+)
+# All there is of a kind, such as every role, key or parameter; of S3, where buckets come first, all in every bucket.
+_EVERY_ONE = re.compile(r"[\w*?-]+[/:][*?/:]+")
+_EVERY_BUCKET = re.compile(r"[*?]+(?:/.*)?")
 
 
 @rule(
@@ -181,9 +195,9 @@ def _any_resource(pattern: str) -> bool:
 
 
 def _every_resource(pattern: str) -> bool:
-    """Also all there is of a kind, such as every role, key or parameter. The objects of one bucket look the same."""
-    rest = pattern.split(":", 5)[-1]
-    return _any_resource(pattern) or (":s3:" not in pattern and re.fullmatch(r"[\w-]+[/:][*?/:]+", rest) is not None)
+    """Also every one of a kind. All objects of one bucket look the same, and are not."""
+    every = _EVERY_BUCKET if ":s3:::" in pattern else _EVERY_ONE
+    return _any_resource(pattern) or every.fullmatch(pattern.split(":", 5)[-1]) is not None
 
 
 def _open_ended(pattern: str) -> bool:
