@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+
 from policies.examples import Case, Example, Given, made, told
 from policies.rules.pack import Exemption, Pack
-from policies.rules.resource import UNKNOWN
-from policies.rules.types import DB_INSTANCE, LOG_GROUP, REPLICATION_GROUP
+from policies.rules.resource import UNKNOWN, Resource
+from policies.rules.types import AWS_PROVIDER, DB_INSTANCE, LOG_GROUP, REPLICATION_GROUP
 
 _CLUSTER = "aws:ecs/cluster:Cluster"
 
 
 def _tagged(case: Case, name: str, tags: Given, *findings: tuple[str, str], pack: Pack | None = None) -> Example:
-    resources = (made(_CLUSTER, "cluster", tags=tags),)
-    return Example("pack-config", case, name, resources, findings, pack or told())
+    return _compared(case, name, made(_CLUSTER, "cluster", tags=tags), *findings, pack=pack)
+
+
+def _compared(case: Case, name: str, it: Resource, *findings: tuple[str, str], pack: Pack | None = None) -> Example:
+    return Example("pack-config", case, name, (it,), findings, pack or told())
 
 
 def _exempt(case: Case, name: str, exemption: Exemption | None, *findings: tuple[str, str]) -> Example:
@@ -47,6 +52,33 @@ EXAMPLES = (
         ("violation", "cluster: its tag Profile says otherwise than the policy config, which is of minimal"),
         pack=told(environment="dev", profile="minimal"),
     ),
+    _compared(
+        "fail",
+        "another stack's config, by the tags that the provider gives",
+        made(AWS_PROVIDER, "aws", defaultTags=json.dumps({"tags": {"Environment": "prod"}})),
+        ("violation", "aws: its tag Environment says otherwise than the policy config, which is of dev"),
+        pack=told(environment="dev"),
+    ),
+    _compared(
+        "fail",
+        "another stack's config, by the tags that AWS has",
+        made(_CLUSTER, "cluster", tagsAll={"Environment": "prod", "Profile": "ha"}),
+        ("violation", "cluster: its tag Environment says otherwise than the policy config, which is of dev"),
+        pack=told(environment="dev"),
+    ),
+    _compared(
+        "pass",
+        "the provider says the same",
+        made(AWS_PROVIDER, "aws", defaultTags={"tags": {"Environment": "prod", "Profile": "ha"}}),
+    ),
+    _compared(
+        "unknown",
+        "the tags that the provider gives",
+        made(AWS_PROVIDER, "aws", defaultTags=UNKNOWN),
+        ("deferred", "aws: its tag Environment is known only at the update"),
+        ("deferred", "aws: its tag Profile is known only at the update"),
+    ),
+    _compared("not applicable", "a provider that gives no tags", made(AWS_PROVIDER, "aws")),
     _tagged(
         "absent",
         "no config",

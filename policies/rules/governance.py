@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Set
 
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig, Text
-from .resource import ABSENT, UNKNOWN, Absent, Resource, Stack, Unknown, Value
-from .taggable import TAGGABLE
+from .resource import ABSENT, UNKNOWN, Absent, Answer, Resource, Stack, Unknown
+from .taggable import TAGGABLE, default_tags
 from .types import (
     ANY,
     AWS_PROVIDER,
@@ -90,18 +90,15 @@ def _tags(resource: Resource, stack: Stack) -> Set[str] | Absent | Unknown:
     return frozenset(stack.index(_default_tags)).union(*map(_said, kinds))
 
 
-def _said(tags: Value) -> Set[str]:
+def _said(tags: Answer) -> Set[str]:
     return {name for name, value in tags.items() if value not in (None, "")} if isinstance(tags, Mapping) else set()
 
 
 def _default_tags(stack: Stack) -> Set[str]:
-    """The tags that every provider of the stack gives to all it makes; providers say so in JSON."""
+    """The names of the tags that every provider of the stack gives to all it makes."""
     common: Set[str] | None = None
     for provider in stack.of_type(AWS_PROVIDER):
-        given = provider.get("defaultTags")
-        if isinstance(given, str):
-            given = provider.parsed("defaultTags")
-        tags = _said(given.get("tags")) if isinstance(given, Mapping) else set()
+        tags = _said(default_tags(provider))
         common = tags if common is None else common & tags
     return common or set()
 

@@ -1,4 +1,4 @@
-"""Types that take tags: those that are made here, and their neighbours.
+"""Types that take tags: those that are made here, and their neighbours; and what tags a provider adds.
 
 A table, as the pack runs without the SDK that knows them all; a test holds it against the SDK. In the engine every
 other type shows itself by its `tagsAll`.
@@ -6,7 +6,10 @@ other type shows itself by its `tagsAll`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
+
+from .resource import ABSENT, UNKNOWN, Answer, Resource
 
 _NAMES: Final = {
     "acm": "Certificate",
@@ -46,3 +49,11 @@ _NAMES: Final = {
 TAGGABLE: Final = frozenset(
     f"aws:{module}/{name[0].lower()}{name[1:]}:{name}" for module, names in _NAMES.items() for name in names.split()
 )
+
+
+def default_tags(provider: Resource) -> Answer:
+    """The tags that a provider gives to all it makes; its own properties come as JSON."""
+    given = provider.get("defaultTags")
+    if isinstance(given, str):
+        given = provider.parsed("defaultTags")
+    return given.get("tags", ABSENT) if isinstance(given, Mapping) else UNKNOWN if given is UNKNOWN else ABSENT
