@@ -14,7 +14,8 @@ _NAMED = made(BUCKET, "files", bucket="megane-files")
 _NAME = Known(_FILES, "megane-files")
 _ARN = "arn:aws:s3:::megane-files"
 _HTTP = {"Bool": {"aws:SecureTransport": "false"}}
-_SOURCE = {"StringEquals": {"aws:SourceArn": f"arn:aws:cloudfront::{OWN}:distribution/E1"}}
+_DISTRIBUTION = f"arn:aws:cloudfront::{OWN}:distribution/E1"
+_SOURCE = {"StringEquals": {"aws:SourceArn": _DISTRIBUTION}}
 
 
 def _deny(**more: object) -> dict[str, object]:
@@ -147,6 +148,22 @@ EXAMPLES = (
     _prefix("fail", "all but one folder", policy({
         "Effect": "Allow", "Principal": service("cloudfront"), "Action": "s3:GetObject", "NotResource": f"{_ARN}/own/*"
     }), _WHOLE),
+    *(
+        _prefix("fail", f"whoever comes for a distribution: {operator}", _cdn(
+            "s3:GetObject", f"{_ARN}/*", principal=who, Condition={operator: {key: value}}
+        ), _WHOLE)
+        for operator, who, key, value in (
+            ("StringEquals", "*", "aws:SourceArn", _DISTRIBUTION),
+            ("ArnLike", {"AWS": "*"}, "AWS:SourceArn", _DISTRIBUTION),
+            ("StringEqualsIfExists", "*", "aws:PrincipalServiceName", "cloudfront.amazonaws.com"),
+        )
+    ),
+    _prefix("pass", "whoever comes for a distribution, what is public", _cdn(
+        "s3:GetObject", f"{_ARN}/public/*", principal="*"
+    )),
+    _prefix("pass", "whoever comes for no distribution", _cdn(
+        "s3:GetObject", f"{_ARN}/*", principal="*", Condition={"ArnNotLike": {"aws:SourceArn": _DISTRIBUTION}}
+    )),
     _prefix("fail", "an identity of the old kind", _cdn("s3:GetObject", f"{_ARN}/*", principal=_IDENTITY), _WHOLE),
     _prefix("fail", "no policy that could be read", "[]", _UNREADABLE),
     Example(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .companions import beside
-from .conditions import bounds
+from .conditions import Condition, bounds
 from .documents import Document, Statement, document, judged
 from .model import Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig, Text
@@ -139,11 +139,20 @@ def cf_reads_prefix(resource: Resource, stack: Stack) -> Iterator[Outcome]:
 
 
 def _cdn_reads(statement: Statement) -> bool:
-    """Whether it lets CloudFront read objects, by its service or by one of its old identities."""
-    cdn = "cloudfront.amazonaws.com" in statement.services or any(
+    """Whether it lets CloudFront read objects: by its service, by one of its old identities, or as whoever comes for a
+    distribution."""
+    named = "cloudfront.amazonaws.com" in statement.services or any(
         "::cloudfront:" in who for _, who in statement.principals
     )
+    cdn = named or (statement.everybody and any(map(_names_distribution, statement.conditions)))
     return statement.allows and cdn and any(map(statement.acts, _READS))
+
+
+def _names_distribution(condition: Condition) -> bool:
+    """Whether CloudFront alone sends what it asks for."""
+    return "not" not in condition.operator and any(
+        ":cloudfront:" in value or value == "cloudfront.amazonaws.com" for value in condition.values
+    )
 
 
 def _below_a_prefix(statement: Statement) -> bool:
