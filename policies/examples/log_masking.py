@@ -47,6 +47,11 @@ EXAMPLES = (
         says="backend: its policy policy masks nothing"),
     _of("fail", "a policy that masks no kind of data", _GROUP, *_RUNNING,
         _policy(_AUDIT, _MASK | {"DataIdentifier": []}), says="backend: its policy policy masks nothing"),
+    _of("fail", "an identifier that is no expression", _GROUP, *_RUNNING,
+        made(LOG_DATA_PROTECTION, "policy", logGroupName=_GROUP, policyDocument=json.dumps({
+            "Configuration": {"CustomDataIdentifier": [{"Name": "Phone", "Regex": "phone"}]},
+            "Statement": [_AUDIT, _MASK]})),
+        says="backend: its policy policy has an identifier that fits one text only"),
     _of("fail", "a policy that is none", _GROUP, *_RUNNING,
         made(LOG_DATA_PROTECTION, "policy", logGroupName=_GROUP, policyDocument="no JSON"),
         says="backend: its policy policy masks nothing"),

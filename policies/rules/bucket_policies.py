@@ -67,10 +67,8 @@ def _refuses_http(statement: Statement, target: str) -> bool:
         and statement.everybody
         and statement.acts("s3:*")
         and statement.touches(target)
-        and all(
-            (one.operator, one.key, one.values) == ("bool", "aws:securetransport", ("false",))
-            for one in statement.conditions
-        )
+        and [(one.operator, one.key, one.values) for one in statement.conditions]
+        == [("bool", "aws:securetransport", ("false",))]
     )
 
 

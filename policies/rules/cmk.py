@@ -114,7 +114,12 @@ def cmk_everywhere(resource: Resource, stack: Stack) -> Iterator[Outcome]:
 
 def _judged(resource: Resource, stack: Stack, key: _Key, at: Path) -> Iterator[Outcome]:
     path, given = (*at, *key.path), resource.text(*at, *key.path) is not ABSENT
-    if key is _STORAGE and is_replica(resource) and not resource.property_dependencies.get(key.path[0]):
+    if (
+        key is _STORAGE
+        and resource.type == DB_INSTANCE
+        and is_replica(resource)
+        and not resource.property_dependencies.get(key.path[0])
+    ):
         return  # it has its source's key, and shows it after an update although nobody gave it
     needed = True if given else _needed(resource, key, at)
     if needed is UNKNOWN:

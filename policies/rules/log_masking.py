@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from .containers import containers
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig, Text
-from .resource import ABSENT, UNKNOWN, Answer, Resource, Stack, Value
+from .resource import ABSENT, UNKNOWN, Answer, Resource, Stack, Value, Values
 from .types import DB_INSTANCE, ECS_SERVICE, LOG_DATA_PROTECTION, LOG_GROUP, TASK_DEFINITION
 
 
@@ -51,6 +51,8 @@ def logs_masked(resource: Resource, stack: Stack) -> Iterator[Outcome]:
             yield Deferred("what it masks is known only at the update")
         elif not _masks(text):
             yield Violation(f"its policy {policy.name} masks nothing")
+        elif not all(map(_varies, _patterns(text))):
+            yield Violation(f"its policy {policy.name} has an identifier that fits one text only")
 
 
 def _written(stack: Stack) -> Set[Answer]:
@@ -87,3 +89,14 @@ def _takes_out(statement: Value) -> bool:
     operation = statement.get("Operation") if isinstance(statement, Mapping) else None
     masked = statement.get("DataIdentifier") if isinstance(statement, Mapping) else None
     return isinstance(operation, Mapping) and "Deidentify" in operation and bool(masked)
+
+
+def _patterns(policy: Answer) -> Iterator[object]:
+    """The expressions of its own identifiers."""
+    told = Values(props=policy) if isinstance(policy, Mapping) else Values(props={})
+    for at in told.each("Configuration", "CustomDataIdentifier"):
+        yield told.text(*at, "Regex")
+
+
+def _varies(pattern: object) -> bool:
+    return isinstance(pattern, str) and not pattern.replace("-", "").isalnum()

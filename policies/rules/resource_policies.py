@@ -34,7 +34,7 @@ from .types import (
 )
 
 _POLICY: Final = ("policy",)
-_AT: Final[Mapping[str, Path]] = {
+POLICY_AT: Final[Mapping[str, Path]] = {
     BACKUP_VAULT_POLICY: _POLICY,
     BUCKET: _POLICY,
     BUCKET_POLICY: _POLICY,
@@ -78,7 +78,7 @@ class ServicesConfig(RuleConfig):
     title_ja="リソースポリシーで AWS サービスに許可する範囲を自アカウントと必要な操作に限る",
     severity="high",
     kind="resource",
-    types=tuple(_AT),
+    types=tuple(POLICY_AT),
     remediation=(
         "Add a condition on aws:SourceAccount or aws:SourceArn (for a key also kms:EncryptionContext) to the statement "
         "and name the actions that the service needs."
@@ -105,7 +105,7 @@ def policy_services_scoped(resource: Resource, stack: Stack) -> Iterator[Outcome
         if statement.on_behalf_of_anybody and not excused:
             yield Violation("lets a service in on behalf of anybody: it has no condition on the source")
 
-    yield from judged(resource, stack, _AT[token], wrong)
+    yield from judged(resource, stack, POLICY_AT[token], wrong)
 
 
 class AccountsConfig(RuleConfig):
@@ -120,7 +120,7 @@ class AccountsConfig(RuleConfig):
     title_ja="リソースポリシーとロールの信頼ポリシーで他アカウントを許可しない",
     severity="high",
     kind="stack",
-    types=(*_AT, ROLE),
+    types=(*POLICY_AT, ROLE),
     reads=(AWS_PROVIDER,),
     remediation=(
         "Take the other account out of the principals and conditions, or list it as accounts of this rule in "
@@ -144,7 +144,7 @@ def policy_own_account(resource: Resource, stack: Stack) -> Iterator[Outcome]:
             yield Violation("lets in who belongs to no account that could be checked")
 
     token = canonical(resource.type)
-    path, what = (("assumeRolePolicy",), "its trust policy") if token == ROLE else (_AT[token], "its policy")
+    path, what = (("assumeRolePolicy",), "its trust policy") if token == ROLE else (POLICY_AT[token], "its policy")
     yield from judged(resource, stack, path, wrong, what)
     policy = document(resource, stack, *path)
     if not own and isinstance(policy, Document) and any(_let_in(one, trusted) for one in policy.statements):

@@ -78,7 +78,7 @@ def _print_rules(out: Console, verdicts: Sequence[Verdict]) -> None:
 
 def _print_types(out: Console, verdicts: Sequence[Verdict]) -> None:
     made = Counter(one.type for one in verdicts)
-    lived = Counter(one.type for one in verdicts if not one.killers)
+    lived = Counter(one.type for one in verdicts if one.survives)
     table = Table("Type", "Mutants", "Survive", title="What was mutated", title_justify="left", box=None)
     for type_, count in made.most_common():
         table.add_row(type_, str(count), str(lived[type_]))
@@ -86,7 +86,7 @@ def _print_types(out: Console, verdicts: Sequence[Verdict]) -> None:
 
 
 def _print_survivors(out: Console, verdicts: Sequence[Verdict], *, whole: bool, every: bool) -> int:
-    lived = {one.key: one for one in sorted(verdicts, key=lambda one: one.key) if not one.killers}
+    lived = {one.key: one for one in sorted(verdicts, key=lambda one: one.key) if one.survives}
     unexcused = [one for one in lived.values() if one.excuse is None]
     if every:
         for key, one in lived.items():
@@ -103,17 +103,28 @@ def _print_survivors(out: Console, verdicts: Sequence[Verdict], *, whole: bool, 
 
 def _print_share(out: Console, verdicts: Sequence[Verdict]) -> None:
     """Of the mistakes that can happen."""
-    mistakes = [one for one in verdicts if one.excuse is None or one.excuse.kind == "slips"]
+    mistakes = [one for one in verdicts if one.mistake]
     table = Table(
-        "", "Mistakes", "Killed", "Slip through", "%", title="What it comes to", title_justify="left", box=None
+        "",
+        "Mistakes",
+        "Stopped",
+        "Advised against",
+        "Slip through",
+        "%",
+        title="What it comes to",
+        title_justify="left",
+        box=None,
     )
     for name, some in (("critical", [one for one in mistakes if one.critical]), ("all", mistakes)):
-        killed = sum(bool(one.killers) for one in some)
-        share = f"{100 * (len(some) - killed) / len(some):.1f}" if some else "-"
-        table.add_row(name, str(len(some)), str(killed), str(len(some) - killed), share)
+        stopped, slip = sum(one.stopped for one in some), sum(one.survives for one in some)
+        share = f"{100 * slip / len(some):.1f}" if some else "-"
+        table.add_row(name, *map(str, (len(some), stopped, len(some) - stopped - slip, slip)), share)
     out.print(table)
     kinds = Counter(one.excuse.kind for one in verdicts if one.excuse)
-    out.print(f"{len(verdicts)} mutants; {kinds['harmless']} do no harm, {kinds['refused']} are refused elsewhere.")
+    out.print(
+        f"{len(verdicts)} mutants; {kinds['harmless']} do no harm, {kinds['refused']} are refused elsewhere, "
+        f"{kinds['outage']} stop something that shows at once."
+    )
 
 
 if __name__ == "__main__":

@@ -15,17 +15,25 @@ from tests.mutation.survivors import Excuse, excuse
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """`killers`: the rules that have a violation of the mutant which the stack itself has not."""
+    """`killers`: the rules that have a violation of the mutant which the stack itself has not; `stopped`: whether one
+    of them is mandatory, so that the mutant never reaches AWS. A critical one has to be stopped."""
 
     key: str
     type: str
     critical: bool
     killers: tuple[str, ...]
+    stopped: bool
+
+    @property
+    def survives(self) -> bool:
+        return not (self.stopped if self.critical else self.killers)
 
     @property
     def excuse(self) -> Excuse | None:
-        """Why it may survive; None for what is killed and for what nothing excuses."""
-        return None if self.killers else excuse(self.key, critical=self.critical)
+        """Why it may survive; None for what does not, and for what nothing excuses."""
+        if not self.survives:
+            return None
+        return excuse(self.key, critical=self.critical)
 
     @property
     def mistake(self) -> bool:
@@ -54,11 +62,13 @@ def verdict(mutant: Mutant, stack: Stack) -> Verdict:
             new |= _violations(judge(rule, changed, mutated) if changed else ())
         elif token in (*rule.types, *rule.reads):
             new |= _violations(run(rule, mutated))
+    killers = {rule for rule, _, _ in new - baseline(stack)}
     return Verdict(
         key=f"{stack.pack.environment} {mutant.key}",
         type=token,
         critical=mutant.critical,
-        killers=tuple(sorted({rule for rule, _, _ in new - baseline(stack)})),
+        killers=tuple(sorted(killers)),
+        stopped=any(rule.level == "mandatory" for rule in all_rules() if rule.id in killers),
     )
 
 

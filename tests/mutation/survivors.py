@@ -10,14 +10,16 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-Kind = Literal["harmless", "slips", "refused"]
+Kind = Literal["harmless", "slips", "outage", "refused"]
 _KINDS: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind)}
+_NO_HARM: frozenset[Kind] = frozenset({"harmless", "refused"})
 _WORDS = 5  # environment, type, name, place, operator; the last one may hold blanks
 
 
 @dataclass(frozen=True, slots=True)
 class Excuse:
-    """`harmless`: no mistake is made. `refused`: one is, and it cannot happen. `slips`: one passes all rules."""
+    """`harmless`: no mistake is made. `refused`: AWS, the engine or the deployment does not let it happen. `outage`:
+    something does not work, which shows at once, and nothing is opened or lost. `slips`: one passes all rules."""
 
     kind: Kind
     reason: str
@@ -50,9 +52,9 @@ def excuses() -> tuple[Excuse, ...]:
 
 
 def excuse(key: str, *, critical: bool) -> Excuse | None:
-    """Why that mutant may survive, None if nothing says so. A critical one does not slip, and is named literally."""
+    """Why a mutant may survive, None if nothing says so. A critical one only does no harm, and is named literally."""
     fitting = (one for one in excuses() if one.fits(key))
-    return next((one for one in fitting if not critical or (one.kind != "slips" and one.names(key))), None)
+    return next((one for one in fitting if not critical or (one.kind in _NO_HARM and one.names(key))), None)
 
 
 def _words(text: str) -> list[str]:
