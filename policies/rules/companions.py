@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TypeAlias
 
-from .resource import Resource, Stack
+from .documents import Document, document
+from .resource import UNKNOWN, Resource, Stack, Unknown
 
 Beside: TypeAlias = Mapping[str, tuple[Resource, ...]]
 
@@ -23,3 +24,13 @@ def beside(token: str, key: str, *owners: str) -> Callable[[Stack], Beside]:
         return {urn: tuple(resources) for urn, resources in found.items()}
 
     return build
+
+
+def lets_in(
+    owner: Resource, stack: Stack, index: Callable[[Stack], Beside], service: str, action: str
+) -> bool | Unknown:
+    """Whether a policy beside the owner, or its own where none stands there, lets the AWS service do that."""
+    policies = [document(holder, stack, "policy") for holder in stack.index(index).get(owner.urn, (owner,))]
+    if UNKNOWN in policies:
+        return UNKNOWN
+    return any(isinstance(one, Document) and one.lets_service(service, action) for one in policies)

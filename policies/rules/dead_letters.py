@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from .companions import beside
-from .documents import Document, document
+from .companions import beside, lets_in
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .resource import UNKNOWN, Resource, Stack
 from .types import EVENT_TARGET, SQS_QUEUE, SQS_QUEUE_POLICY
+
+_TARGETS = beside(EVENT_TARGET, "deadLetterConfig", SQS_QUEUE)
+_POLICIES = beside(SQS_QUEUE_POLICY, "queueUrl", SQS_QUEUE)
 
 
 @rule(
@@ -28,24 +30,12 @@ from .types import EVENT_TARGET, SQS_QUEUE, SQS_QUEUE_POLICY
 )
 def sqs_dead_letters(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """The console writes that policy by itself; a program has to."""
-    user = stack.index(_users).get(resource.urn)
-    if user is None:
+    users = [target.name for target in stack.index(_TARGETS).get(resource.urn, ())]
+    if not users:
         yield NOT_APPLICABLE
         return
-    holders = stack.index(beside(SQS_QUEUE_POLICY, "queueUrl", SQS_QUEUE)).get(resource.urn, (resource,))
-    policies = [document(holder, stack, "policy") for holder in holders]
-    if UNKNOWN in policies:
+    may_send = lets_in(resource, stack, _POLICIES, "events.amazonaws.com", "sqs:SendMessage")
+    if may_send is UNKNOWN:
         yield Deferred("what its policy says is known only at the update")
-    elif not any(
-        isinstance(one, Document) and one.lets_service("events.amazonaws.com", "sqs:SendMessage") for one in policies
-    ):
-        yield Violation(f"does not let EventBridge in, as {user} needs")
-
-
-def _users(stack: Stack) -> Mapping[str, str]:
-    """A target that leaves there what it could not deliver, the first by name, by the queue's URN."""
-    return {
-        queue.urn: target.name
-        for target in sorted(stack.of_type(EVENT_TARGET), key=lambda one: one.name, reverse=True)
-        for queue in stack.behind(target, "deadLetterConfig", SQS_QUEUE)
-    }
+    elif not may_send:
+        yield Violation(f"does not let EventBridge in, as {min(users)} needs")

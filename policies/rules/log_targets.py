@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from .companions import beside
-from .documents import Document, document
+from .companions import beside, lets_in
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .resource import UNKNOWN, Resource, Stack
 from .types import BUCKET, BUCKET_ACL, BUCKET_LOGGING, BUCKET_POLICY
+
+_LOGGED = beside(BUCKET_LOGGING, "targetBucket", BUCKET)
+_POLICIES = beside(BUCKET_POLICY, "bucket", BUCKET)
+_ACLS = beside(BUCKET_ACL, "bucket", BUCKET)
 
 
 @rule(
@@ -25,24 +28,12 @@ from .types import BUCKET, BUCKET_ACL, BUCKET_LOGGING, BUCKET_POLICY
 )
 def s3_logs_land(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """S3 drops what it may not write, without a word. Where there are ACLs, they may let it in instead."""
-    logged = stack.index(_logged).get(resource.urn)
-    if logged is None or resource.urn in stack.index(beside(BUCKET_ACL, "bucket", BUCKET)):
+    logged = [setting.name for setting in stack.index(_LOGGED).get(resource.urn, ())]
+    if not logged or resource.urn in stack.index(_ACLS):
         yield NOT_APPLICABLE
         return
-    holders = stack.index(beside(BUCKET_POLICY, "bucket", BUCKET)).get(resource.urn, (resource,))
-    policies = [document(holder, stack, "policy") for holder in holders]
-    if UNKNOWN in policies:
+    may_write = lets_in(resource, stack, _POLICIES, "logging.s3.amazonaws.com", "s3:PutObject")
+    if may_write is UNKNOWN:
         yield Deferred("what its policy says is known only at the update")
-    elif not any(
-        isinstance(one, Document) and one.lets_service("logging.s3.amazonaws.com", "s3:putobject") for one in policies
-    ):
-        yield Violation(f"does not let S3 write the access logs of {logged}")
-
-
-def _logged(stack: Stack) -> Mapping[str, str]:
-    """The first by name of the buckets whose access logs are written there, by the target's URN."""
-    return {
-        target.urn: setting.name
-        for setting in sorted(stack.of_type(BUCKET_LOGGING), key=lambda one: one.name, reverse=True)
-        for target in stack.named(setting, "targetBucket", BUCKET)
-    }
+    elif not may_write:
+        yield Violation(f"does not let S3 write the access logs of {min(logged)}")
