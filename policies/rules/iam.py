@@ -9,7 +9,7 @@ from typing import Final
 from .documents import Statement, covers, judged, whole_service
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig
-from .resource import UNKNOWN, Resource, Stack
+from .resource import UNKNOWN, Path, Resource, Stack
 from .types import (
     IAM_GROUP_POLICY,
     IAM_GROUP_POLICY_ATTACHMENT,
@@ -158,6 +158,13 @@ def iam_no_wildcards(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     yield from _judged(resource, stack, wrong, _BROAD, "attaches a broad policy of AWS", config.managed_policies)
 
 
+def policies_of(resource: Resource) -> tuple[tuple[Path, str], ...]:
+    """Where policies of an identity stand in it, and what messages call each of them."""
+    holder = _POLICIES.get(resource.type)
+    own = resource.each(*holder) if holder else ()
+    return tuple((path, "its policy" if len(own) == 1 else f"its policy {at}") for at, path in enumerate(own, 1))
+
+
 def _judged(
     resource: Resource,
     stack: Stack,
@@ -167,10 +174,8 @@ def _judged(
     wanted: Collection[str] = (),
 ) -> Iterator[Outcome]:
     """The statements of the identity's own policies, and by their names the policies that are attached to it."""
-    holder = _POLICIES.get(resource.type)
-    own = resource.each(*holder) if holder else ()
-    for number, path in enumerate(own, 1):
-        what = "its policy" if len(own) == 1 else f"its policy {number}"
+    own = policies_of(resource)
+    for path, what in own:
         yield from judged(resource, stack, path, wrong, what)
     key = _ATTACHED.get(resource.type)
     arns = resource.each(key) if key else ()

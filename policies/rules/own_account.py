@@ -8,14 +8,19 @@ from typing import Annotated, Final
 
 from pydantic import StringConstraints
 
-from .model import NOT_APPLICABLE, Outcome, References, Violation, rule
+from .documents import Statement, judged
+from .iam import policies_of
+from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig
-from .resource import Path, Resource, Stack, Value, place
+from .resource import UNKNOWN, Path, Resource, Stack, Value, place
 from .resource_policies import own_accounts
 from .types import ANY, AWS_PROVIDER
 
 _ACCOUNT: Final = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:([0-9]{12}):")
-# Documents whose statements have rules of their own, and what only people read.
+# Whose a statement's resource is: the id of an account, or a pattern for several.
+_HOLDER: Final = re.compile(r"arn:[^:]*:[^:]*:[^:]*:([0-9*?]+):")
+_SHARED: Final = "sharedAccounts"
+# Documents, which are judged by their statements, and what only people read.
 _LEFT_OUT: Final = frozenset({"assumeRolePolicy", "inlinePolicies", "policy", "policyDocument", "tags", "tagsAll"})
 
 
@@ -43,8 +48,9 @@ class NamedAccountsConfig(RuleConfig):
 )
 def x_own_account(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """An alarm, a log or a task that goes to somebody else's account leaves yours unseen. Looks for ARNs in every text,
-    JSON or not; those of buckets have no account. IAM policies are for policy-own-account and the rules on roles.
-    One's own accounts are the provider's allowedAccountIds; policy-own-account says so where there are none."""
+    JSON or not, and in what identities are allowed; those of buckets have no account. Whom policies on resources let in
+    is for policy-own-account. One's own accounts are the provider's allowedAccountIds; that rule says so where there
+    are none."""
     own = stack.index(own_accounts)
     if not own or not resource.type.startswith("aws:"):
         yield NOT_APPLICABLE
@@ -54,6 +60,37 @@ def x_own_account(resource: Resource, stack: Stack) -> Iterator[Outcome]:
         if key not in _LEFT_OUT:
             for path in _of_others((key,), value, known):
                 yield Violation(f"its {place(path)} names a resource of another account")
+
+    def wrong(statement: Statement) -> Iterator[Violation]:
+        if statement.allows and _reaches_others(statement, known):
+            yield Violation("allows actions on a resource of another account")
+
+    for path, what in policies_of(resource):
+        yield from judged(resource, stack, path, wrong, what)
+    if _SHARED in resource.props:  # snapshots of databases
+        yield from _shared(resource, known)
+
+
+def _reaches_others(statement: Statement, known: frozenset[str]) -> bool:
+    """By the ARNs that it names, unless a condition holds it to one's own accounts."""
+    holders = {found[1] for one in statement.resources if (found := _HOLDER.match(one))}
+    held = any(
+        one.key == "aws:resourceaccount" and one.operator == "stringequals" and not one.optional
+        and known.issuperset(one.values)
+        for one in statement.conditions
+    )  # fmt: skip
+    return not held and not known.issuperset(holders)
+
+
+def _shared(resource: Resource, known: frozenset[str]) -> Iterator[Outcome]:
+    for path in resource.each(_SHARED):
+        account = resource.text(*path)
+        if account is UNKNOWN:
+            yield Deferred("whom it is shared with is known only at the update")
+        elif account == "all":
+            yield Violation("is shared with everybody")
+        elif account not in known:
+            yield Violation("is shared with another account")
 
 
 def _of_others(path: Path, value: Value, known: frozenset[str]) -> Iterator[Path]:
