@@ -26,10 +26,11 @@ reported by the policy `deferred`, what is only worth knowing by `advice`; a rul
 ## Config
 
 `policies/config/<stack>.json`, given to the engine and read offline, says under `pack` what is judged: `environment`
-(dev, staging, prod, dr: protection and exposure follow it), `profile` (minimal, ha: high availability follows it),
-`dnsMode`, and `exemptions`. Without a config the pack judges as production in full, and says so. What a rule lets
-people choose stands under its id, with `enforcementLevel` if need be; critical rules stay mandatory, and `pack` itself,
-which tells the rules what they judge, is never disabled.
+(dev, staging, prod, dr, and account for what `bootstrap/` makes once in an account: protection and exposure follow it),
+`profile` (minimal, ha: high availability follows it), `dnsMode`, and `exemptions`. Without a config the pack judges as
+production in full, and says so. What a rule lets people choose stands under its id, with `enforcementLevel` if need be.
+A config that puts a critical rule lower than mandatory is refused, by `all` too, and so is one that disables `pack`
+itself, which tells the rules what they judge: offline with an error, in the engine by `broken-rule`.
 
 ```json
 {
@@ -45,7 +46,7 @@ which tells the rules what they judge, is never disabled.
 ```
 
 An exemption is for one rule and one resource (logical name or URN) until a date. One that has expired, or that nothing
-needs, is a finding. In prod and dr nothing is exempt from the rules marked **no exemptions**.
+needs, is a finding. In prod, dr and account nothing is exempt from the rules marked **no exemptions**.
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from inspect import getclosurevars
 
 from pulumi_policy import (
     EnforcementLevel,
@@ -19,7 +20,7 @@ from pulumi_policy import (
 from policies.config_file import PACK
 from policies.rules import all_rules
 from policies.rules.model import Kind, Rule, run
-from policies.rules.pack import Pack, PackConfig
+from policies.rules.pack import Pack, PackConfig, SetLevel
 from policies.rules.resource import Resource, Stack
 from policies.session import Session, properties, schema
 
@@ -93,12 +94,12 @@ def _policy(rule: Rule, session: Session) -> Policy:
                 report(finding.message, finding.resource.urn)
 
     def one(args: ResourceValidationArgs, report: ReportViolation) -> None:
-        session.choose(rule, args.get_config())
+        session.choose(rule, args.get_config(), _level(report))
         if rule.judges(args.resource_type):
             tell(_alone(args, session.pack), report)
 
     def whole(args: StackValidationArgs, report: ReportViolation) -> None:
-        session.choose(rule, args.get_config())
+        session.choose(rule, args.get_config(), _level(report))
         tell(session.whole(rule.id, args.resources), report)
 
     name, described = rule.id, f"{rule.title} ({rule.title_ja})"
@@ -134,6 +135,12 @@ def _policy(rule: Rule, session: Session) -> Policy:
     )
 
 
+def _level(report: ReportViolation) -> SetLevel:
+    """The level at which the engine runs the policy. In SDK 1.21 only what a policy reports with knows it."""
+    level = getclosurevars(report).nonlocals["enforcement_level"]
+    return "mandatory" if level is EnforcementLevel.MANDATORY else "advisory"
+
+
 def _references(rule: Rule) -> tuple[PolicyComplianceFramework | None, list[str]]:
     """The SDK takes one framework: the first that knows the rule. The tags name them all."""
     known = {
@@ -155,11 +162,17 @@ def _companion(
 
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
         stack = session.whole(name, args.resources)
+        said = [
+            (f"{finding.rule.id}: {finding.message}", finding.resource.urn)
+            for finding in stack.index(session.findings)
+            if finding.kind == kind
+        ]
         if kind == "broken":
-            for problem in session.problems:
-                report(f"the policy config is wrong, so defaults were judged by: {problem}", "")
-        for finding in stack.index(session.findings):
-            if finding.kind == kind:
-                report(f"{finding.rule.id}: {finding.message}", finding.resource.urn)
+            wrong = "the policy config is wrong, so defaults were judged by"
+            said = [*((f"{wrong}: {problem}", "") for problem in session.problems), *said]
+            if said and _level(report) != "mandatory":  # the one way to stop the engine that no config changes
+                raise RuntimeError("\n".join(message for message, _ in said))
+        for message, urn in said:
+            report(message, urn)
 
     return StackValidationPolicy(name, described, validate, level, severity=severity)

@@ -1,7 +1,7 @@
 """Reads a pack's config (`policies/config/<stack>.json`), as the engine does for `--policy-pack-config`.
 
-The file maps a rule's id to a level, or to an object of what may be chosen and `enforcementLevel`. `pack` says what is
-judged and who is exempt.
+The file maps a rule's id to a level, or to an object of what may be chosen and `enforcementLevel`; critical rules stay
+mandatory. `pack` says what is judged and who is exempt.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ Choice = TypeVar("Choice", bound=RuleConfig)
 PACK = "pack"
 PACK_DISABLED = f"{PACK}: must not be disabled: through it the rules are told what they judge"
 CONFIGS = Path(__file__).parent / "config"
+_CRITICAL = (
+    "a deployment that breaks a critical rule always stops; if it cannot wait, exempt one resource until a date "
+    f"({PACK}.exemptions); rules that are not critical may have any level"
+)
 _LEVEL = "enforcementLevel"
 _LEVELS: tuple[SetLevel, ...] = get_args(SetLevel)
 
@@ -76,6 +80,7 @@ def parse(values: Mapping[str, Any], rules: Sequence[Rule], problems: list[str])
             elif (choice := validated(kind, chosen, key, problems)) is not None:
                 choices[kind] = choice
     levels = _levels_of(known, levels, problems)
+    problems += weakened(rules, levels)
     return Pack(config=config, stated=PACK in values, choices=choices, levels=levels)
 
 
@@ -85,6 +90,13 @@ def _levels_of(rules: Iterable[str], levels: Mapping[str, SetLevel], problems: l
         problems.append(PACK_DISABLED)
     own = {key: level for key, level in levels.items() if key not in ("all", PACK)}
     return (dict.fromkeys(rules, levels["all"]) if "all" in levels else {}) | own
+
+
+def weakened(rules: Iterable[Rule], levels: Mapping[str, SetLevel]) -> list[str]:
+    """The mistake of a config at whose levels critical rules stop nobody, if it is one."""
+    critical = (rule.id for rule in rules if rule.severity == "critical")
+    names = [rule_id for rule_id in critical if levels.get(rule_id, "mandatory") != "mandatory"]
+    return [f"{', '.join(sorted(names))}: must stay mandatory: {_CRITICAL}"] if names else []
 
 
 def validated(kind: type[Choice], values: Mapping[str, Any], where: str, problems: list[str]) -> Choice | None:

@@ -9,9 +9,9 @@ from typing import Any
 from pulumi_policy import PolicyConfigSchema, PolicyResource
 from pulumi_policy.proxy import UnknownValueError  # private in 1.21, and the only way to tell an unknown
 
-from policies.config_file import PACK, PACK_DISABLED, validated
+from policies.config_file import PACK, PACK_DISABLED, validated, weakened
 from policies.rules.model import Finding, Rule, run
-from policies.rules.pack import Pack, PackConfig, RuleConfig
+from policies.rules.pack import Pack, PackConfig, RuleConfig, SetLevel
 from policies.rules.resource import IDENTITY, UNKNOWN, Resource, Stack, Value
 
 _TELLING = (*IDENTITY, "tagsAll")  # outputs that rules want even where nobody set them
@@ -27,6 +27,7 @@ class Session:
         self._choices: dict[type[RuleConfig], RuleConfig] = {}
         self._problems: dict[str, list[str]] = {}
         self._asked: dict[str, Rule] = {}
+        self._levels: dict[str, SetLevel] = {}
         self._inputs: dict[str, dict[str, Value]] = {}
         self._stack = Stack([])
         self._served: set[str] = set()
@@ -37,8 +38,13 @@ class Session:
 
     @property
     def problems(self) -> list[str]:
-        unseen = [] if self._inputs or not self._stack.resources else [PACK_DISABLED]
-        return [*unseen, *(problem for problems in self._problems.values() for problem in problems)]
+        told = [problem for problems in self._problems.values() for problem in problems]
+        if self._inputs:
+            return [
+                *weakened(self.rules, {rule.id: self._levels.get(rule.id, "disabled") for rule in self.rules}),
+                *told,
+            ]
+        return [PACK_DISABLED, *told] if self._stack.resources else told
 
     def tell(self, config: Mapping[str, Any] | None) -> None:
         """The config of the pack itself; the same at every call, as the engine configures once."""
@@ -47,9 +53,9 @@ class Session:
             self._config = validated(PackConfig, config, PACK, problems) or PackConfig()
             self._stated = True
 
-    def choose(self, rule: Rule, config: Mapping[str, Any] | None) -> None:
+    def choose(self, rule: Rule, config: Mapping[str, Any] | None, level: SetLevel) -> None:
         """The config of one rule. A rule that is never asked is disabled, and its companions leave it out too."""
-        self._asked[rule.id] = rule
+        self._asked[rule.id], self._levels[rule.id] = rule, level
         if config and rule.config is not None and rule.id not in self._problems:
             problems = self._problems[rule.id] = []
             self._choices[rule.config] = validated(rule.config, config, rule.id, problems) or rule.config()

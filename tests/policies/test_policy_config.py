@@ -13,6 +13,7 @@ from pulumi_policy.proxy import unknown_checking_proxy
 from offline import stackfile
 from offline.findings import stack_of
 from offline.wire import UNKNOWN_TEXT
+from policies.adapter import policies
 from policies.config_file import CONFIGS, ConfigError, read
 from policies.examples import made
 from policies.rules import all_rules
@@ -80,8 +81,49 @@ def test_what_is_no_config_is_refused(tmp_path: Path, text: str) -> None:
         read(_written(tmp_path / "dev.json", text), RULES)
 
 
+CRITICAL = sorted(rule.id for rule in RULES if rule.severity == "critical")
+NEVER_WEAKER = (
+    "must stay mandatory: a deployment that breaks a critical rule always stops; if it cannot wait, exempt one "
+    "resource until a date (pack.exemptions); rules that are not critical may have any level"
+)
+
+
+@pytest.mark.parametrize("level", ["advisory", "disabled"])
+def test_a_critical_rule_is_never_put_lower(tmp_path: Path, level: str) -> None:
+    config = {"sg-rds-from-ecs": level, "rds-not-public": {"enforcementLevel": level}, "logs-kms": level}
+    with pytest.raises(ConfigError) as error:
+        read(path := _written(tmp_path / "dev.json", config), RULES)
+    assert error.value.problems == (f"{path}: rds-not-public, sg-rds-from-ecs: {NEVER_WEAKER}",)
+
+
+def test_nor_are_all_of_them_together(tmp_path: Path) -> None:
+    config = {"all": "advisory", "sg-rds-from-ecs": "mandatory"}
+    with pytest.raises(ConfigError) as error:
+        read(path := _written(tmp_path / "dev.json", config), RULES)
+    lower = ", ".join(rule_id for rule_id in CRITICAL if rule_id != "sg-rds-from-ecs")
+    assert error.value.problems == (f"{path}: {lower}: {NEVER_WEAKER}",)
+
+
+# One is a resource policy, which the engine asks before the stack is known, the other a stack policy.
+@pytest.mark.parametrize("rule_id", ["rds-not-public", "sg-rds-from-ecs"])
+@pytest.mark.parametrize("level", ["advisory", "disabled"])
+def test_where_a_critical_rule_is_put_lower_the_engine_stops(rule_id: str, level: str) -> None:
+    said = analyze(graph_of([PLAIN]), {rule_id: {"enforcementLevel": level}})
+    wrong = f"the policy config is wrong, so defaults were judged by: {rule_id}: {NEVER_WEAKER}"
+    assert said["broken-rule", "", wrong] == "mandatory"
+
+
+def test_the_engine_stops_even_where_nothing_is_mandatory() -> None:
+    everything = {policy.name: {"enforcementLevel": "advisory"} for policy in policies()}
+    with pytest.raises(RuntimeError, match=r"bg-rules-ignored, .*, x-no-literal-secrets: must stay mandatory"):
+        analyze(graph_of([PLAIN]), everything)
+    only = {name: level for name, level in everything.items() if name not in CRITICAL}
+    assert set(analyze(graph_of([PLAIN]), only).values()) == {"advisory"}
+
+
 def test_levels_are_read_as_the_engine_reads_them(tmp_path: Path) -> None:
-    config = {"logs-kms": {"enforcementLevel": "disabled"}, "all": "advisory", "redis-tls": "mandatory"}
+    critical = dict.fromkeys(CRITICAL, "mandatory")
+    config = {"logs-kms": {"enforcementLevel": "disabled"}, "all": "advisory", "redis-tls": "mandatory", **critical}
     levels = read(_written(tmp_path / "dev.json", config), RULES).levels
     assert (levels["logs-kms"], levels["redis-tls"], levels["rds-encrypted"]) == ("disabled", "mandatory", "advisory")
 

@@ -62,7 +62,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Rule:
         if resource.name == "b":
             raise KeyError("hunter2")
 
-    rule = dataclasses.replace(RULES["rds-not-public"], id="fails", level="advisory", check=check)
+    rule = dataclasses.replace(RULES["rds-not-public"], id="fails", severity="high", level="advisory", check=check)
     for module in (adapter, "tests.policies.roads"):
         target = module if isinstance(module, str) else module.__name__
         monkeypatch.setattr(f"{target}.all_rules", lambda: (rule,))
