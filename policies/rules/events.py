@@ -6,8 +6,15 @@ from collections.abc import Iterator, Mapping, Set
 
 from .conditions import texts
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
+from .pack import RuleConfig
 from .resource import ABSENT, UNKNOWN, Resource, Stack
 from .types import EVENT_RULE, EVENT_TARGET
+
+
+class DeliveryConfig(RuleConfig):
+    """`deadLetters`: whether targets must have a queue for what they do not take."""
+
+    dead_letters: bool = True
 
 
 @rule(
@@ -17,20 +24,33 @@ from .types import EVENT_RULE, EVENT_TARGET
     severity="medium",
     kind="stack",
     types=(EVENT_RULE, EVENT_TARGET),
-    remediation="Give the rule an EventTarget, and the target a queue as deadLetterConfig.arn.",
+    remediation=(
+        "Give the rule an EventTarget, and the target a queue as deadLetterConfig.arn; where other means show what was "
+        "lost, set deadLetters of this rule to false."
+    ),
     url="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html",
     references=References(),
+    config=DeliveryConfig,
 )
 def events_heard(resource: Resource, stack: Stack) -> Iterator[Outcome]:
-    """What it could not deliver within a day EventBridge drops without a word. A rule that is off looks for nothing."""
+    """What it could not deliver within a day EventBridge drops without a word. A rule that is off looks for nothing:
+    by its state, or by isEnabled, as older programs say it."""
     if resource.type == EVENT_TARGET:
-        if resource.text("deadLetterConfig", "arn") is ABSENT:
+        if not stack.pack.of(DeliveryConfig).dead_letters:
+            yield NOT_APPLICABLE
+        elif resource.text("deadLetterConfig", "arn") is ABSENT:
             yield Violation("keeps nothing of what it could not deliver")
-    elif resource.text("state") == "DISABLED":
+        return
+    state, enabled = resource.text("state"), resource.flag("isEnabled")
+    if state == "DISABLED" or enabled is False:
         yield NOT_APPLICABLE
     elif resource.urn not in (told := stack.index(_told)):
-        unclear = "" in told
-        yield Deferred("who is told of it is known only at the update") if unclear else Violation("tells nobody")
+        if UNKNOWN in (state, enabled):
+            yield Deferred("whether it is on is known only at the update")
+        elif "" in told:
+            yield Deferred("who is told of it is known only at the update")
+        else:
+            yield Violation("tells nobody")
 
 
 def _told(stack: Stack) -> Set[str]:
@@ -75,7 +95,7 @@ _SOURCES: Mapping[str, str] = {
 )
 def events_exist(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """A pattern that fits nothing is accepted, and silent for ever. Looks at types of events that are listed here, and
-    at ARNs that are none; what else a pattern may hold (prefix, wildcard, …) is left alone."""
+    at ARNs that are none in what AWS sends; what else a pattern may hold (prefix, wildcard, …) is left alone."""
     pattern = resource.parsed("eventPattern")
     if pattern is UNKNOWN:
         yield Deferred("what it looks for is known only at the update")
@@ -84,8 +104,17 @@ def events_exist(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     asked = {_SOURCES[one] for one in texts(pattern.get("detail-type")) if one in _SOURCES}
     if asked and "source" in pattern and asked.isdisjoint(texts(pattern["source"])):
         yield Violation("looks for events from a source that does not send them")
+    if not _names_arns(asked.union(texts(pattern.get("source")))):
+        return
     detail = pattern.get("detail")
     named = {"resources": pattern.get("resources"), **(detail if isinstance(detail, Mapping) else {})}
     for key, value in named.items():
         if (key == "resources" or key.endswith("Arn")) and any(not one.startswith("arn:") for one in texts(value)):
             yield Violation(f"looks for {key} that are no ARNs")
+
+
+def _names_arns(sources: Set[str]) -> bool:
+    """Whether what these send is of ARNs. Applications and partners send what they like, and AWS Health plain ids too:
+    https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html"""
+    own = {source for source in sources if source.startswith("aws.") and not source.startswith("aws.partner/")}
+    return bool(own) and own == sources and "aws.health" not in sources
