@@ -23,6 +23,13 @@ def _watching(namespace: str, metric: str, **dimensions: Given) -> Mapping[str, 
 
 
 _WAF = _watching("AWS/WAFV2", "BlockedRequests", WebACL="acl", Rule="ALL")
+_OF_WAF = " or ".join(
+    f"{pair}, Region"
+    for pair in (
+        "WebACL, Rule", "WebACL, RuleGroup", "WebACL, ManagedRuleGroup", "WebACL, Attack", "WebACL, Country",
+        "WebACL, Device", "RuleGroup, Rule", "LabelNamespace, LabelName",
+    )
+)  # fmt: skip
 _TARGETS = "watches AWS/ApplicationELB without LoadBalancer, TargetGroup"
 
 EXAMPLES = (
@@ -34,14 +41,39 @@ EXAMPLES = (
     _of("pass", "a web ACL of a region",
         _watching("AWS/WAFV2", "BlockedRequests", Region="ap-northeast-1", WebACL="acl", Rule="ALL")),
     _of("pass", "a web ACL of CloudFront", _WAF, edge=True),
-    _of("fail", "another dimension", _watching("AWS/RDS", "CPUUtilization", EngineName="postgres"),
-        "watches AWS/RDS without DBInstanceIdentifier or DBClusterIdentifier"),
+    *(
+        _of("pass", f"{metric} of {namespace} by {', '.join(dimensions)}",
+            _watching(namespace, metric, **dict.fromkeys(dimensions, "x")))
+        for namespace, metric, *dimensions in (
+            ("AWS/ApplicationELB", "RequestCountPerTarget", "TargetGroup"),
+            ("AWS/ApplicationELB", "TargetResponseTime", "LoadBalancer", "TargetGroup"),
+            ("AWS/RDS", "CPUUtilization", "DatabaseClass"),
+            ("AWS/RDS", "CPUUtilization", "EngineName"),
+            ("AWS/RDS", "ClientConnections", "ProxyName"),
+            ("AWS/WAFV2", "AllowedRequests", "Region", "LabelNamespace", "LabelName"),
+            ("AWS/WAFV2", "BlockedRequests", "Region", "RuleGroup", "Rule"),
+            ("AWS/S3", "4xxErrors", "BucketName", "FilterId"),
+            ("AWS/ElastiCache", "CPUUtilization", "CacheClusterId", "CacheNodeId"),
+            ("AWS/ElastiCache", "ElastiCacheProcessingUnits", "clusterId"),
+            ("AWS/NATGateway", "ErrorPortAllocation", "NatGatewayId"),
+            ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName"),
+            ("AWS/CloudFront", "FunctionExecutionErrors", "FunctionName", "Region"),
+            ("AWS/ECS", "CPUReservation", "ClusterName"),
+            ("AWS/ECS", "RequestCount", "DiscoveryName"),
+            ("ECS/ContainerInsights", "CpuUtilized", "ClusterName", "TaskDefinitionFamily"),
+        )
+    ),
+    _of("fail", "another dimension", _watching("AWS/RDS", "CPUUtilization", Engine="postgres"),
+        "watches AWS/RDS without DBInstanceIdentifier or DBClusterIdentifier or DatabaseClass or EngineName or "
+        "ProxyName or SourceRegion"),
+    _of("fail", "requests per target of no target group",
+        _watching("AWS/ApplicationELB", "RequestCountPerTarget", LoadBalancer="app/alb/1"),
+        "watches AWS/ApplicationELB without TargetGroup"),
     _of("fail", "requests of a bucket without the filter", _watching("AWS/S3", "4xxErrors", BucketName="a"),
         "watches AWS/S3 without BucketName, FilterId or BucketName, StorageType or SourceBucket, DestinationBucket, "
         "RuleId"),
     _of("fail", "a web ACL without its region", _WAF,
-        "watches AWS/WAFV2 without WebACL, Rule, Region or WebACL, RuleGroup, Region or WebACL, ManagedRuleGroup, "
-        "Region"),
+        f"watches AWS/WAFV2 without {_OF_WAF}"),
     _of("fail", "targets of a whole load balancer",
         _watching("AWS/ApplicationELB", "HealthyHostCount", LoadBalancer="app/alb/1"), _TARGETS),
     _of("fail", "one of a sum", {"metricQueries": [{"id": "a", "metric": {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from policies.examples import Case, Example, Given, made
+from policies.examples import IN_FULL, Case, Example, Given, made, told
+from policies.rules.alarm_sources import SourcesConfig
+from policies.rules.pack import Pack
 from policies.rules.resource import Resource
 from policies.rules.types import METRIC_ALARM, METRIC_FILTER, VPC
 
@@ -17,8 +19,14 @@ def _alarm(metric: Given, namespace: str = "Megane") -> Resource:
     return made(METRIC_ALARM, "alarm", namespace=namespace, metricName=metric)
 
 
-def _of(case: Case, name: str, *resources: Resource, says: str = "", kind: str = "violation") -> Example:
-    return Example("alarm-has-metric", case, name, resources, ((kind, says),) if says else ())
+def _of(
+    case: Case, name: str, *resources: Resource, says: str = "", kind: str = "violation", pack: Pack = IN_FULL
+) -> Example:
+    return Example("alarm-has-metric", case, name, resources, ((kind, says),) if says else (), pack)
+
+
+def _published(*published: str) -> Pack:
+    return told(SourcesConfig(published=published))
 
 
 _NOBODY = "alarm: watches a metric that no filter of the stack makes"
@@ -29,6 +37,12 @@ EXAMPLES = (
     _of("pass", "a filter that takes its value from the log", _filter("errors", "$.count"), _alarm("Errors")),
     _of("pass", "a metric of AWS", _filter("errors"), _alarm("CPUUtilization", "AWS/RDS")),
     _of("pass", "a namespace into which the application itself writes", _filter("errors"), _alarm("Sold", "Shop")),
+    _of("pass", "a metric of the application, beside those of filters", _filter("errors"), _alarm("Sold"),
+        pack=_published("Megane/Sold")),
+    _of("pass", "a namespace of the application, beside a filter", _filter("errors"), _alarm("Sold"),
+        pack=_published("Megane")),
+    _of("fail", "another metric than the application's", _filter("errors"), _alarm("Logins"), says=_NOBODY,
+        pack=_published("Megane/Sold")),
     _of("fail", "a metric that no filter makes", _filter("errors"), _alarm("Logins"), says=_NOBODY),
     _of("fail", "one of a sum that no filter makes", _filter("errors"),
         made(METRIC_ALARM, "alarm", metricQueries=[

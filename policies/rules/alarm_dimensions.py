@@ -16,11 +16,18 @@ Dimensions: TypeAlias = tuple[str, ...]
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html
 _BY: Final[Mapping[str, tuple[Dimensions, ...]]] = {
     "AWS/ApplicationELB": (("LoadBalancer",),),
-    "AWS/CloudFront": (("DistributionId",),),
-    "AWS/ECS": (("ClusterName",),),
-    "AWS/ElastiCache": (("CacheClusterId",), ("ReplicationGroupId",)),
+    "AWS/CloudFront": (("DistributionId",), ("FunctionName",)),
+    "AWS/ECS": (("ClusterName",), ("DiscoveryName",), ("TargetDiscoveryName",)),
+    "AWS/ElastiCache": (("CacheClusterId",), ("ReplicationGroupId",), ("clusterId",)),  # the last: serverless caches
     "AWS/NATGateway": (("NatGatewayId",),),
-    "AWS/RDS": (("DBInstanceIdentifier",), ("DBClusterIdentifier",)),
+    "AWS/RDS": (
+        ("DBInstanceIdentifier",),
+        ("DBClusterIdentifier",),
+        ("DatabaseClass",),
+        ("EngineName",),
+        ("ProxyName",),
+        ("SourceRegion",),
+    ),
     "AWS/Route53": (("HealthCheckId",), ("HostedZoneId",)),
     "AWS/S3": (
         ("BucketName", "FilterId"),
@@ -28,10 +35,27 @@ _BY: Final[Mapping[str, tuple[Dimensions, ...]]] = {
         ("SourceBucket", "DestinationBucket", "RuleId"),
     ),
     "AWS/SQS": (("QueueName",),),
-    "AWS/WAFV2": (("WebACL", "Rule"), ("WebACL", "RuleGroup"), ("WebACL", "ManagedRuleGroup")),
+    "AWS/WAFV2": (
+        ("WebACL", "Rule"),
+        ("WebACL", "RuleGroup"),
+        ("WebACL", "ManagedRuleGroup"),
+        ("WebACL", "Attack"),
+        ("WebACL", "Country"),
+        ("WebACL", "Device"),
+        ("RuleGroup", "Rule"),
+        ("LabelNamespace", "LabelName"),
+    ),
     "ECS/ContainerInsights": (("ClusterName",),),
 }
-_OF_TARGETS: Final = ("HealthyHostCount", "UnHealthyHostCount")  # published for each target group only
+# Metrics of target groups, which the load balancer as a whole does not have.
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
+_OF_TARGETS: Final[Mapping[str, Dimensions]] = {
+    "HealthyHostCount": ("LoadBalancer", "TargetGroup"),
+    "LambdaInternalError": ("TargetGroup",),
+    "LambdaUserError": ("TargetGroup",),
+    "RequestCountPerTarget": ("TargetGroup",),
+    "UnHealthyHostCount": ("LoadBalancer", "TargetGroup"),
+}
 
 
 @rule(
@@ -64,8 +88,8 @@ def _wanted(alarm: Resource, path: Path, stack: Stack) -> Sequence[Dimensions]:
     """The dimensions of which a metric must have one set; none for what is not listed, or not known."""
     namespace, name = alarm.text(*path, "namespace"), alarm.text(*path, "metricName")
     sets = _BY.get(namespace, ()) if isinstance(namespace, str) else ()
-    if namespace == "AWS/ApplicationELB" and name in _OF_TARGETS:
-        return tuple((*some, "TargetGroup") for some in sets)
+    if namespace == "AWS/ApplicationELB" and isinstance(name, str) and name in _OF_TARGETS:
+        return (_OF_TARGETS[name],)
     if namespace == "AWS/WAFV2" and stack.region_of(alarm) not in ("us-east-1", UNKNOWN):  # CloudFront's are there
         return tuple((*some, "Region") for some in sets)
     return sets
