@@ -54,6 +54,7 @@ _SHORT = "is not kept for the 30 days of application logs"
 
 _HEARD, _EDGE = _of("alarm-actions", METRIC_ALARM, "alarm"), _of("us-east-1-alarms", METRIC_ALARM, "alarm")
 _TOPIC = made(TOPIC, "topic")
+_FAR_ARN = "arn:aws:sns:us-east-1:111122223333:far"
 _FAR = made(TOPIC, "far", region="us-east-1")
 _CDN: dict[str, Given] = {"namespace": "AWS/CloudFront", "metricName": "CacheHitRate"}
 _GLOBAL: dict[str, Given] = {"DistributionId": "E1", "Region": "Global"}
@@ -139,6 +140,8 @@ EXAMPLES = (
            says="its actions are switched off"),
     _HEARD("fail", "a topic elsewhere", _TOKYO, _FAR, alarmActions=[_FAR],
            says="tells far, which is in another region"),
+    _HEARD("fail", "a topic elsewhere, in plain text", _TOKYO, made(TOPIC, "far", region="us-east-1", arn=_FAR_ARN),
+           alarmActions=[_FAR_ARN], says="tells far, which is in another region"),
     _HEARD("fail", "an empty list", alarmActions=[], says="tells nobody"),
     _HEARD("absent", "no action", says="tells nobody"),
     _HEARD("unknown", "whether they are on", _TOPIC, alarmActions=[_TOPIC], actionsEnabled=_OTHER,

@@ -35,7 +35,7 @@ def alarm_actions(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     elif enabled is False:
         yield Violation("its actions are switched off")
     here = stack.region_of(resource)
-    for topic in stack.behind(resource, "alarmActions", TOPIC):
+    for topic in stack.named(resource, "alarmActions", TOPIC):
         there = stack.region_of(topic)
         if UNKNOWN not in (here, there) and here != there:
             yield Violation(f"tells {topic.name}, which is in another region")

@@ -174,12 +174,15 @@ class Stack:
         return tuple(other for other in found if canonical(other.type) in types)
 
     def named(self, resource: Resource, key: str, *types: str) -> tuple[Resource, ...]:
-        """As `behind`; and for a literal, the resources of those types that go by that name, id or ARN."""
-        found = self.behind(resource, key, *types)
-        literal = resource.get(key)
-        if found or not isinstance(literal, str):
-            return found
-        return tuple(other for other in self.index(_by_name).get(literal, ()) if canonical(other.type) in types)
+        """As `behind`; and for a literal, or a list of them, the resources of those types that go by that name, id or
+        ARN."""
+        behind = self.behind(resource, key, *types)
+        if behind and isinstance(resource.get(key), str):
+            return behind
+        texts = (resource.get(*at) for at in resource.each(key))
+        known = (other for text in texts if isinstance(text, str) for other in self.index(_by_name).get(text, ()))
+        told = (other for other in known if canonical(other.type) in types)
+        return tuple({other.urn: other for other in (*behind, *told)}.values())
 
     def region_of(self, resource: Resource) -> str | Unknown:
         """Where it is: its own `region`, else that of the one provider of the stack; UNKNOWN where that cannot tell."""

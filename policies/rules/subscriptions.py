@@ -43,7 +43,7 @@ def topics_read(resource: Resource, stack: Stack) -> Iterator[Outcome]:
 def _told(stack: Stack) -> Set[str]:
     """The topics that alarms act upon."""
     alarms = stack.of_type(METRIC_ALARM, COMPOSITE_ALARM)
-    return {topic.urn for alarm in alarms for topic in stack.behind(alarm, "alarmActions", TOPIC)}
+    return {topic.urn for alarm in alarms for topic in stack.named(alarm, "alarmActions", TOPIC)}
 
 
 def _read(stack: Stack) -> Set[str]:
