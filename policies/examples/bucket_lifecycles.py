@@ -10,11 +10,13 @@ from policies.rules.types import (
     BUCKET,
     BUCKET_LIFECYCLE,
     BUCKET_LOGGING,
+    FIREHOSE,
     FLOW_LOG,
     LOAD_BALANCER,
     LOG_DELIVERY_DESTINATION,
     LOG_GROUP,
     TRAIL,
+    WEB_ACL_LOGGING,
 )
 
 _IT = made(BUCKET, "it", bucket="megane-it")
@@ -23,6 +25,7 @@ _BALANCER = made(LOAD_BALANCER, "alb", connectionLogs={"bucket": _IT, "enabled":
 _LOGGING = made(BUCKET_LOGGING, "logging", bucket=made(BUCKET, "files"), targetBucket="megane-it")
 _FLOWS = made(FLOW_LOG, "flows", logDestination=_IT, logDestinationType="s3")
 _DELIVERY = made(LOG_DELIVERY_DESTINATION, "cdn", deliveryDestinationConfiguration={"destinationResourceArn": _IT})
+_ARN = "arn:aws:s3:::megane-it"
 _GROUP = made(LOG_GROUP, "logs")
 _OLD = made(
     "aws:s3/bucketV2:BucketV2",
@@ -74,6 +77,22 @@ EXAMPLES = (
     _it("pass", "of a load balancer's connections", [_ends(90, 7)], beside=(_BALANCER,)),
     _it("pass", "of a network", [_ends(90, 7)], beside=(_FLOWS,)),
     _it("pass", "of a CDN", [_ends(90, 7)], beside=(_DELIVERY,)),
+    *(
+        _it("pass", f"of {writer.name}, to a bucket in plain text", [_ends(90, 7)], beside=(writer,))
+        for writer in (
+            made(FLOW_LOG, "a network", logDestination=f"{_ARN}/flows/", logDestinationType="s3"),
+            made(FIREHOSE, "a stream", extendedS3Configuration={"bucketArn": _ARN}),
+            made(LOG_DELIVERY_DESTINATION, "a CDN",
+                 deliveryDestinationConfiguration={"destinationResourceArn": f"{_ARN}/cdn"}),
+            made(WEB_ACL_LOGGING, "a web ACL", logDestinationConfigs=[_ARN]),
+            made(LOAD_BALANCER, "a load balancer", accessLogs={"bucket": "megane-it", "enabled": True}),
+            made(BUCKET, "another bucket", logging={"targetBucket": "megane-it"}),
+        )
+    ),
+    _it("fail", "logs of a month, to a bucket in plain text", [_ends(30, 7)], "deletes logs after 30 days, not 90",
+        beside=(made(FLOW_LOG, "flows", logDestination=_ARN),)),
+    _it("fail", "data, beside a bucket whose name begins alike", [_ends(365, 90)], _GONE,
+        beside=(made(FLOW_LOG, "flows", logDestination=f"{_ARN}-logs"),)),
     _it("pass", "a rule that is switched off", [_ends(1, 1, status="Disabled")]),
     _it("pass", "a prefix that was chosen", [_ends(1, 1, filter={"prefix": "tmp/"})], pack=_chosen("tmp/")),
     _it("pass", "a tag that was chosen", [

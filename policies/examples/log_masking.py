@@ -8,7 +8,14 @@ from policies.examples import IN_FULL, Case, Example, Given, made, told
 from policies.rules.log_masking import MaskingConfig
 from policies.rules.pack import Pack
 from policies.rules.resource import Resource
-from policies.rules.types import DB_INSTANCE, ECS_SERVICE, LOG_DATA_PROTECTION, LOG_GROUP, TASK_DEFINITION
+from policies.rules.types import (
+    DB_INSTANCE,
+    ECS_SERVICE,
+    LOG_ACCOUNT_POLICY,
+    LOG_DATA_PROTECTION,
+    LOG_GROUP,
+    TASK_DEFINITION,
+)
 
 _GROUP = made(LOG_GROUP, "backend", name="/ecs/prod/backend")
 _STATEMENTS = made(LOG_GROUP, "postgresql", name="/aws/rds/instance/prod/postgresql")
@@ -27,8 +34,16 @@ _RUNNING = _definition(json.dumps([{"name": "app", "logConfiguration": _LOGGING}
 
 
 def _policy(*statements: object, group: Given = _GROUP) -> Resource:
-    text = json.dumps({"Name": "mask", "Version": "2021-06-01", "Statement": statements})
-    return made(LOG_DATA_PROTECTION, "policy", logGroupName=group, policyDocument=text)
+    return made(LOG_DATA_PROTECTION, "policy", logGroupName=group, policyDocument=_document(*statements))
+
+
+def _of_account(*statements: object, **more: Given) -> Resource:
+    props = {"policyType": "DATA_PROTECTION_POLICY", "policyDocument": _document(*statements), **more}
+    return made(LOG_ACCOUNT_POLICY, "all", **props)
+
+
+def _document(*statements: object) -> str:
+    return json.dumps({"Name": "mask", "Version": "2021-06-01", "Statement": statements})
 
 
 def _of(
@@ -38,11 +53,21 @@ def _of(
 
 
 _BARE = "backend: does not mask people's data"
+_PERHAPS = "backend: what it masks is known only at the update"
+_TOKYO = made("pulumi:providers:aws", "aws", region="ap-northeast-1")
 
 EXAMPLES = (
     _of("pass", "a service's log that is masked", _GROUP, *_RUNNING, _policy(_AUDIT, _MASK)),
     _of("pass", "a database's log that is masked", _STATEMENTS, made(DB_INSTANCE, "db", identifier="prod"),
         _policy(_AUDIT, _MASK, group=_STATEMENTS)),
+    _of("pass", "a log that the account masks", _GROUP, *_RUNNING, _of_account(_AUDIT, _MASK)),
+    _of("pass", "a log that the account masks, whatever its own policy counts", _GROUP, *_RUNNING, _policy(_AUDIT),
+        _of_account(_AUDIT, _MASK)),
+    _of("fail", "an account that only counts", _GROUP, *_RUNNING, _of_account(_AUDIT), says=_BARE),
+    _of("fail", "an account that masks in another region", _TOKYO, _GROUP, *_RUNNING,
+        _of_account(_AUDIT, _MASK, region="us-east-1"), says=_BARE),
+    _of("fail", "an account that sends its logs on", _GROUP, *_RUNNING,
+        _of_account(_AUDIT, _MASK, policyType="SUBSCRIPTION_FILTER_POLICY"), says=_BARE),
     _of("fail", "a policy that only counts", _GROUP, *_RUNNING, _policy(_AUDIT),
         says="backend: its policy policy masks nothing"),
     _of("fail", "a policy that masks no kind of data", _GROUP, *_RUNNING,
@@ -63,7 +88,16 @@ EXAMPLES = (
     _of("absent", "the log of containers that are known only at the update", _GROUP, *_definition(_GROUP), says=_BARE),
     _of("unknown", "a policy that is not known yet", _GROUP, _STATEMENTS, *_RUNNING,
         made(LOG_DATA_PROTECTION, "policy", logGroupName=_GROUP, policyDocument=_STATEMENTS),
-        says="backend: what it masks is known only at the update", kind="deferred"),
+        says=_PERHAPS, kind="deferred"),
+    *(
+        _of("unknown", f"an account that masks, but for {what}", _TOKYO, _GROUP, _STATEMENTS, *_RUNNING,
+            _of_account(_AUDIT, _MASK, **more), says=_PERHAPS, kind="deferred")
+        for what, more in (
+            ("some groups", {"selectionCriteria": 'LogGroupName NOT IN ["/ecs/prod/backend"]'}),
+            ("a type that is not known yet", {"policyType": _STATEMENTS}),
+            ("a text that is not known yet", {"policyDocument": _STATEMENTS}),
+        )
+    ),
     _of("not applicable", "a log of nobody's data", _GROUP),
     _of("not applicable", "the first stacks", _GROUP, *_RUNNING, pack=told(environment="dev")),
     _of("not applicable", "a group that people named", _GROUP, *_RUNNING,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
 from pydantic import Field
 
 from .companions import beside
-from .log_buckets import log_buckets
+from .log_buckets import buckets_at, log_buckets
 from .model import Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig, Text
 from .resource import ABSENT, UNKNOWN, Absent, Path, Resource, Stack, Unknown
@@ -25,12 +25,12 @@ from .types import (
     WEB_ACL_LOGGING,
 )
 
-# What else writes logs to buckets, and the property that names one.
-_WRITERS: Final = (
-    (FIREHOSE, "extendedS3Configuration"),
-    (FLOW_LOG, "logDestination"),
-    (LOG_DELIVERY_DESTINATION, "deliveryDestinationConfiguration"),
-    (WEB_ACL_LOGGING, "logDestinationConfigs"),
+# What else writes logs to buckets, and where it names one.
+_WRITERS: Final[Sequence[tuple[str, Path]]] = (
+    (FIREHOSE, ("extendedS3Configuration", "bucketArn")),
+    (FLOW_LOG, ("logDestination",)),
+    (LOG_DELIVERY_DESTINATION, ("deliveryDestinationConfiguration", "destinationResourceArn")),
+    (WEB_ACL_LOGGING, ("logDestinationConfigs",)),
 )
 _LATER = "how long it keeps what is in it is known only at the update"
 
@@ -176,8 +176,8 @@ def _about(holder: Resource, path: Path) -> Set[str | Unknown]:
 def _logs(stack: Stack) -> Set[str]:
     written = {
         bucket.urn
-        for token, key in _WRITERS
+        for token, path in _WRITERS
         for writer in stack.of_type(token)
-        for bucket in stack.behind(writer, key, BUCKET)
+        for bucket in buckets_at(writer, path, stack)
     }
     return written.union(stack.index(log_buckets))
