@@ -82,6 +82,7 @@ EXAMPLES = (
     _redis("absent", "not said", _AT_REST_OFF),
     _redis("unknown", "an output", _AT_REST_UNKNOWN, atRestEncryptionEnabled=_KEY),
     _redis("unknown", "an engine that has a default or not", _AT_REST_UNKNOWN, engine=_KEY),
+    _redis("not applicable", "a copy of a global datastore", globalReplicationGroupId="ldgnf-megane"),
     Example("redis-at-rest", "not applicable", "no cache", _OTHER),
     _logs("pass", "a key", kmsKeyId=_ARN),
     _logs("unknown", "a key to be made is a key", kmsKeyId=_KEY),

@@ -48,6 +48,14 @@ _AUTH = (
         authToken=_LOGS,
         authTokenUpdateStrategy=_LOGS,
     ),
+    _auth(
+        "fail",
+        "a copy of a global datastore with a literal",
+        _SPELT,
+        globalReplicationGroupId=_LOGS,
+        authToken=_LITERAL,
+    ),
+    _auth("not applicable", "a copy of a global datastore", globalReplicationGroupId=_LOGS),
     Example("redis-auth", "not applicable", "no cache", (_LOGS,)),
 )
 
@@ -60,6 +68,12 @@ _BACKUPS = (
     _backups("pass", "one snapshot, its own subnets"),
     _backups("pass", "subnets to be made", subnetGroupName=_LOGS, autoMinorVersionUpgrade="true"),
     _backups("pass", "no last snapshot before production", finalSnapshotIdentifier=None, pack=told(environment="dev")),
+    _backups(
+        "pass",
+        "no last snapshot, as was chosen",
+        finalSnapshotIdentifier=None,
+        pack=told(RedisBackupsConfig(final_snapshot=False)),
+    ),
     _backups("fail", "no last snapshot", _NO_LAST, finalSnapshotIdentifier=None),
     _backups("fail", "no snapshots", _NO_SNAPSHOTS, snapshotRetentionLimit=0),
     _backups(

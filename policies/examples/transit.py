@@ -56,6 +56,7 @@ EXAMPLES = (
         transitEncryptionEnabled=True,
         transitEncryptionMode=_LOGS,
     ),
+    _redis("not applicable", "a copy of a global datastore", globalReplicationGroupId=_LOGS),
     Example("redis-tls", "not applicable", "no cache", (_LOGS,)),
     _db("pass", "forced", _PRIMARY),
     _db("pass", "the value as a number", _with(_group([{"name": "rds.force_ssl", "value": 1.0}]))),

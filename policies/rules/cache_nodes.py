@@ -1,4 +1,4 @@
-"""Nodes of a replication group, with cluster mode (shards) or without."""
+"""Replication groups: their nodes, with cluster mode (shards) or without, and what they are copies of."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ def in_cluster_mode(group: Resource) -> bool | Unknown:
     if mode is UNKNOWN or (mode is ABSENT and shards is UNKNOWN):
         return UNKNOWN
     return mode != "disabled" if mode is not ABSENT else isinstance(shards, int) and shards > 1
+
+
+def is_secondary(group: Resource) -> bool:
+    """Whether it belongs to a global datastore as a copy in another region: that has the encryption and the token of
+    the first one, and AWS refuses what it is told of these itself.
+    https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html"""
+    return group.text("globalReplicationGroupId") is not ABSENT
 
 
 def replicas(group: Resource) -> int | Unknown:

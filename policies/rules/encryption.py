@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .cache_nodes import is_secondary
 from .companions import beside
 from .keys import KMS_KEYS, own_key
 from .log_buckets import log_buckets
-from .model import Deferred, Outcome, References, Violation, rule
+from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .replicas import encryption, is_replica
 from .resource import ABSENT, UNKNOWN, Path, Resource, Stack, Unknown
 from .types import (
@@ -62,9 +63,11 @@ def rds_encrypted(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     references=References(security_hub=("ElastiCache.4",), checkov=("CKV_AWS_29",)),
 )
 def redis_at_rest(resource: Resource, stack: Stack) -> Iterator[Outcome]:
-    """Absent is off for Redis and on for Valkey."""
+    """Absent is off for Redis and on for Valkey; a copy of a global datastore is as the first one is."""
     encrypted = resource.flag("atRestEncryptionEnabled")
-    if encrypted is UNKNOWN or (encrypted is ABSENT and resource.get("engine") is UNKNOWN):
+    if is_secondary(resource):
+        yield NOT_APPLICABLE
+    elif encrypted is UNKNOWN or (encrypted is ABSENT and resource.get("engine") is UNKNOWN):
         yield Deferred("whether it is encrypted at rest is known only at the update")
     elif encrypted is False or (encrypted is ABSENT and resource.text("engine") != "valkey"):
         yield Violation("is not encrypted at rest")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from .model import Deferred, Outcome, References, Violation, rule
+from .cache_nodes import is_secondary
+from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig
 from .resource import ABSENT, UNKNOWN, Resource, Stack
 from .secret_sources import SECRET_SOURCES, is_given, is_literal
@@ -33,7 +34,9 @@ def redis_auth(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """Absent is that everyone may log in who can reach it. The strategy "DELETE" takes the token away."""
     users = [user for at in resource.each("userGroupIds") if (user := resource.text(*at)) is not ABSENT]
     tokens = [key for key in ("authToken", "authTokenWo") if is_given(resource, key)]
-    if not tokens and not users:
+    if not tokens and not users and is_secondary(resource):
+        yield NOT_APPLICABLE  # it takes the token of the first one
+    elif not tokens and not users:
         yield Violation("lets everyone in who can reach it: it has neither a token nor users")
     for key in tokens:
         literal = is_literal(resource, key, stack)
@@ -49,9 +52,10 @@ def redis_auth(resource: Resource, stack: Stack) -> Iterator[Outcome]:
 
 
 class RedisBackupsConfig(RuleConfig):
-    """`minDays`: how many daily snapshots are kept."""
+    """`minDays`: how many daily snapshots are kept. `finalSnapshot`: whether production must leave a last one."""
 
     min_days: int = Field(default=1, ge=1, le=35)
+    final_snapshot: bool = True
 
 
 @rule(
@@ -63,7 +67,7 @@ class RedisBackupsConfig(RuleConfig):
     types=(REPLICATION_GROUP,),
     remediation=(
         "Set snapshotRetentionLimit to 1 or more, subnetGroupName to a SubnetGroup of this stack and, in production, "
-        "finalSnapshotIdentifier, and leave autoMinorVersionUpgrade at true."
+        "finalSnapshotIdentifier (or finalSnapshot of this rule to false), and leave autoMinorVersionUpgrade at true."
     ),
     url=f"{_HUB}#elasticache-1",
     references=References(security_hub=("ElastiCache.1", "ElastiCache.2", "ElastiCache.7"), checkov=("CKV_AWS_134",)),
@@ -72,13 +76,14 @@ class RedisBackupsConfig(RuleConfig):
 def redis_backups(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """Absent is no snapshot, not even a last one when it is deleted, the default subnets of the default VPC, and
     upgrades. Only production needs a last one: daily snapshots go with the cache, and the sessions with them."""
-    least = stack.pack.of(RedisBackupsConfig).min_days
+    config = stack.pack.of(RedisBackupsConfig)
+    least, last = config.min_days, config.final_snapshot and stack.pack.is_production
     days = resource.number("snapshotRetentionLimit")
     if days is UNKNOWN:
         yield Deferred("how many snapshots it keeps is known only at the update")
     elif days is ABSENT or days < least:
         yield Violation(f"keeps {0 if days is ABSENT else days} daily snapshots, not {least}")
-    if stack.pack.is_production and resource.text("finalSnapshotIdentifier") is ABSENT:
+    if last and resource.text("finalSnapshotIdentifier") is ABSENT:
         yield Violation("leaves no last snapshot when it is deleted")
     if resource.text("subnetGroupName") in (ABSENT, "default"):
         yield Violation("is in the default subnets")

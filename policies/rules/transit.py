@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .model import Deferred, Outcome, References, Violation, rule
+from .cache_nodes import is_secondary
+from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .replicas import lineage
 from .resource import ABSENT, UNKNOWN, Resource, Stack
 from .types import DB_INSTANCE, DB_PARAMETER_GROUP, REPLICATION_GROUP
@@ -24,7 +25,11 @@ _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide"
     references=References(security_hub=("ElastiCache.5",), checkov=("CKV_AWS_30",)),
 )
 def redis_tls(resource: Resource, stack: Stack) -> Iterator[Outcome]:
-    """Absent is off; the mode "preferred" still takes plain connections, and an absent mode means "required"."""
+    """Absent is off; the mode "preferred" still takes plain connections, and an absent mode means "required". A copy of
+    a global datastore is as the first one is."""
+    if is_secondary(resource):
+        yield NOT_APPLICABLE
+        return
     enabled = resource.flag("transitEncryptionEnabled")
     mode = resource.text("transitEncryptionMode")
     if enabled is UNKNOWN:
