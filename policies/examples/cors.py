@@ -49,6 +49,31 @@ EXAMPLES = (
     _bucket("fail", "anybody", ["*"], _ANYBODY),
     _bucket("fail", "anybody, before production too", ["https://*"], _ANYBODY, pack=told(environment="dev")),
     _bucket("fail", "anybody below a top-level domain", ["https://*.com"], _ANYBODY),
+    *(
+        _bucket("pass", f"pages of ours, {origin}", [origin])
+        for origin in (
+            "https://*.megane.co.jp",
+            "https://*.d111111abcdef8.amplifyapp.com",
+            "https://*.example.com:8443",
+        )
+    ),
+    *(
+        _bucket("fail", f"whoever has a name below {origin}", [origin], _ANYBODY)
+        for origin in (
+            "https://*.cloudfront.net",
+            "https://app*.CloudFront.net",
+            "https://*.s3.amazonaws.com",
+            "https://*.s3.ap-northeast-1.amazonaws.com",
+            "https://*.ap-northeast-1.elb.amazonaws.com",
+            "https://*.ap-northeast-1.awsapprunner.com",
+            "https://*.elasticbeanstalk.com",
+            "https://*.lambda-url.ap-northeast-1.on.aws",
+            "https://*.amplifyapp.com",
+            "https://*.auth.ap-northeast-1.amazoncognito.com",
+            "https://*.co.jp",
+            "https://*.ne.jp:8443",
+        )
+    ),
     _bucket("fail", "whoever's name ends alike", ["https://*example.com"], _ANYBODY),
     _bucket("fail", "whoever's name begins alike", ["https://app.example.com*"], _ANYBODY),
     _bucket("fail", "a file on somebody's disk", ["null"], _ANYBODY),

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig, Text
 from .resource import UNKNOWN, Path, Resource, Stack, place
 from .types import BUCKET, BUCKET_CORS, RESPONSE_HEADERS_POLICY
 
+# Names below which everybody may have one, as far as AWS and Japan give them away: https://publicsuffix.org
+_REGION: Final = "[a-z]{2}(-[a-z]+)+-[0-9]"
+_SHARED: Final = re.compile(
+    rf"(.+\.)?amazonaws\.com(\.cn)?|cloudfront\.net|amplifyapp\.com|({_REGION}\.)?(awsapprunner|elasticbeanstalk)\.com|"
+    rf"(lambda-url\.)?({_REGION}\.)?on\.aws|(auth\.)?({_REGION}\.)?amazoncognito\.com|(ac|ad|co|ed|go|gr|lg|ne|or)\.jp"
+)
 _GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide"
 
 
@@ -59,6 +67,9 @@ def cors_origins_named(resource: Resource, stack: Stack) -> Iterator[Outcome]:
 
 
 def _anybody(origin: str) -> bool:
-    """Whether what stands behind a wildcard is no domain: *, https://*, https://*.com. Files and sandboxes are null."""
-    _, wildcard, behind = origin.rpartition("*")
-    return origin == "null" or (wildcard != "" and not (behind.startswith(".") and behind.count(".") > 1))
+    """Whether what stands behind a wildcard is no domain of somebody's: *, https://*, https://*.com, https://*.co.jp.
+    Files and sandboxes are null."""
+    _, wildcard, behind = origin.lower().rpartition("*")
+    domain = behind.partition(":")[0]
+    own = domain.startswith(".") and domain.count(".") > 1 and not _SHARED.fullmatch(domain[1:])
+    return origin == "null" or (wildcard != "" and not own)
