@@ -166,7 +166,7 @@ EXAMPLES = (
         made(TASK_DEFINITION, "task", containerDefinitions=_LOGS),
         _later("task: its containers are"),
     ),
-    _neat("not applicable", "no service", _LOGS),
+    Example("ecs-deploy-hygiene", "not applicable", "no service", (_LOGS,)),
     _safe("pass", "awaited", deploymentController={"type": "ECS"}, deploymentMinimumHealthyPercent=100.0),
     Example("ecs-deploy-safe", "pass", "counted by auto scaling", (_LEFT_ALONE, _SCALED)),
     Example("ecs-deploy-safe", "pass", "a revision that stays", (made(TASK_DEFINITION, "task", skipDestroy=True),)),

@@ -217,5 +217,5 @@ EXAMPLES = (
         _UNKNOWN,
         ("deferred", "task: its family is known only at the update"),
     ),
-    _pgadmin("not applicable", "no task", _STARTS),
+    Example("no-pgadmin", "not applicable", "no task", (_LOGS, _STARTS)),
 )

@@ -46,6 +46,13 @@ def _is_what_it_is_called(example: Example) -> bool:
 
 
 @each_rule_by_examples
+def test_a_resource_stands_in_an_example_once(examples: list[Example]) -> None:
+    """Pulumi registers a URN once: what else an example shows could not happen."""
+    twice = [one.name for one in examples if len({resource.urn for resource in one.resources}) < len(one.resources)]
+    assert twice == []
+
+
+@each_rule_by_examples
 def test_both_roads_agree(examples: list[Example]) -> None:
     wrong: list[str] = []
     for example in examples:
