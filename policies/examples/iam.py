@@ -95,6 +95,8 @@ EXAMPLES = (
     *_text("fail", "any access point", policy(may(
         "s3:GetObject", f"arn:aws:s3:ap-northeast-1:{OWN}:accesspoint/*"
     )), "", _ANYWHERE),
+    *_text("fail", "any bucket, in short", policy(may("s3:GetObject", "arn:aws:s3*")), "", _ANYWHERE),
+    *_text("fail", "a queue wherever it is", policy(may("sqs:SendMessage", "arn:aws:sqs:*:jobs")), "", _ANYWHERE),
     *_text("fail", "any kind", policy(may("logs:PutLogEvents", f"arn:aws:logs:ap-northeast-1:{OWN}:*:*")),
            "", _ANYWHERE),
     *_text("fail", "any role", policy(may("iam:PassRole", f"arn:aws:iam::{OWN}:role/*")), "", _ANYWHERE),

@@ -19,9 +19,10 @@ from policies.examples.network import (
     tied,
 )
 from policies.examples.placement import DEFERRED, db, place, public, web
-from policies.rules.resource import UNKNOWN, Resource
+from policies.rules.resource import UNKNOWN, Resource, Value
 from policies.rules.types import (
     DEFAULT_ROUTE_TABLE,
+    DEFAULT_SUBNET,
     DEFAULT_VPC,
     MAIN_ROUTE_TABLE_ASSOCIATION,
     SUBNET,
@@ -38,10 +39,10 @@ def _main(table_: Given) -> Resource:
     return made(MAIN_ROUTE_TABLE_ASSOCIATION, "main", vpcId=VPC, routeTableId=table_)
 
 
-def _one_of(resource: Resource, key: str, *others: Resource) -> Resource:
-    """The property is made of the outputs of several, and which of them it is is not known."""
+def _one_of(resource: Resource, key: str, *others: Resource, value: Value = UNKNOWN) -> Resource:
+    """The property is made of the outputs of several; which of them it is only its value tells."""
     depends = {**resource.property_dependencies, key: tuple(other.urn for other in others)}
-    return replace(resource, props={**resource.props, key: UNKNOWN}, property_dependencies=depends)
+    return replace(resource, props={**resource.props, key: value}, property_dependencies=depends)
 
 
 _DEFAULT_VPC = made(DEFAULT_VPC, "default-vpc")
@@ -115,6 +116,15 @@ EXAMPLES = (
         "another than the table that the VPC comes with is the main one",
         _lonely(ISOLATED_TABLE, _main(ISOLATED_TABLE), route(VPC, gatewayId=IGW)),
     ),
+    place(
+        "pass",
+        "a route in another table, by id, whatever else it depends on",
+        _lonely(
+            PUBLIC_TABLE,
+            tied(PUBLIC, Known(PUBLIC_TABLE, "rtb-1")),
+            _one_of(route("", gatewayId=IGW), "routeTableId", PUBLIC_TABLE, VPC, value="rtb-1"),
+        ),
+    ),
     place("fail", "the main route table of the default VPC", _IN_DEFAULT_VPC, public("db-subnets", "lonely")),
     place(
         "pass",
@@ -156,6 +166,19 @@ EXAMPLES = (
         "unknown",
         "in which route table a route is",
         _lonely(ISOLATED_TABLE, _one_of(route("", gatewayId=IGW), "routeTableId", ISOLATED_TABLE, VPC)),
+        ("deferred", f"db-subnets: {DEFERRED}"),
+    ),
+    place(
+        "unknown",
+        "whether one of AWS's default subnets is tied to a table at all",
+        (
+            VPC,
+            ISOLATED,
+            ISOLATED_TABLE,
+            default := made(DEFAULT_SUBNET, "default"),
+            _one_of(tied("", ISOLATED_TABLE), "subnetId", ISOLATED, default),
+            db(default),
+        ),
         ("deferred", f"db-subnets: {DEFERRED}"),
     ),
     place(

@@ -195,8 +195,9 @@ def _across_services(action: str) -> bool:
 
 
 def _any_resource(pattern: str) -> bool:
-    """*, or all there is of a service: arn:aws:s3:::*."""
-    return pattern.split(":", 5)[-1].strip("*?") == ""
+    """*, or all there is of a service: arn:aws:s3:::*. A * may stand for several parts of an ARN."""
+    parts = pattern.split(":", 5)
+    return parts[-1].strip("*?") == "" or (len(parts) < 6 and "*" in pattern)
 
 
 def _every_resource(pattern: str) -> bool:

@@ -19,9 +19,9 @@ from .types import (
     ROUTE,
     ROUTE_TABLE_ASSOCIATION,
     ROUTE_TABLES,
-    SUBNET,
     SUBNETS,
     VPCS,
+    canonical,
 )
 
 
@@ -112,14 +112,18 @@ def subnet_exits(stack: Stack) -> Mapping[str, Exits]:
         for urn in subnets.urns:
             found[urn] = found.get(urn, _NONE) | (exits if subnets.exact else exits.perhaps())
     main = _main_exits(stack)
-    for subnet in stack.of_type(SUBNET):
+    for subnet in stack.of_type(*SUBNETS):
         if subnet.urn not in sure:
-            vpcs = reference(stack, subnet, ("vpcId",), VPCS)
-            exits = _joined(vpcs, main) | (_abroad(subnet, "vpcId") if vpcs.foreign else _NONE)
+            exits = _main_of(subnet, main, stack)
             found[subnet.urn] = exits if subnet.urn not in found else found[subnet.urn] | exits.perhaps()
-    for subnet in stack.of_type(DEFAULT_SUBNET):
-        found.setdefault(subnet.urn, Exits(internet=True))
     return found
+
+
+def _main_of(subnet: Resource, main: Mapping[str, Exits], stack: Stack) -> Exits:
+    if canonical(subnet.type) == DEFAULT_SUBNET:
+        return Exits(internet=True)
+    vpcs = reference(stack, subnet, ("vpcId",), VPCS)
+    return _joined(vpcs, main) | (_abroad(subnet, "vpcId") if vpcs.foreign else _NONE)
 
 
 def _table(association: Resource, stack: Stack) -> Exits:
