@@ -62,6 +62,8 @@ EXAMPLES = (
         "REDIS_HOST": "127.0.0.1", "REDIS_USE_TLS": "false", "REDIS_URL": "redis://localhost:6379",
     }),
     _task("pass", "by one of two ways", {"EMAIL_USE_SSL": "false", "EMAIL_USE_TLS": "true"}),
+    _task("pass", "by one of two ways, said differently", {"SMTP_SSL": "false", "SMTP_STARTTLS_ENABLE": "true"}),
+    _task("pass", "a page about it", {"GUIDE": "https://example.com/?ssl=false"}),
     _task("pass", "URLs by TLS", {
         "REDIS_URL": "rediss://cache:6379", "DATABASE_URL": "postgres://db/x?sslmode=verify-full",
     }),
@@ -88,6 +90,9 @@ EXAMPLES = (
             ("BROKER", "rediss://cache:6379?ssl_cert_reqs=none"),
         )
     ),
+    _task("fail", "no TLS, and checks of it", {"DB_SSL": "false", "DB_SSL_VERIFY": "true"}, _OFF),
+    _task("fail", "no checks, beside TLS", {"DB_SSL_VERIFY": "false", "DB_TLS": "true"}, _OFF),
+    _task("fail", "no TLS, and another's", {"DB_SSL": "false", "SMTP_TLS": "true"}, _OFF),
     _task("fail", "both ways are shut", {"DISABLE_SSL": "true", "DISABLE_TLS": "true"}, _OFF,
           _OFF.replace("0", "1")),
     _task("fail", "TLS to a cache elsewhere", {"REDIS_TLS": "false", "REDIS_HOST": "cache"}, _OFF),

@@ -17,12 +17,12 @@ from .types import TASK_DEFINITION
 _Told: TypeAlias = Mapping[str, str | None]
 
 _TLS: Final = frozenset({"pythonhttpsverify", "ssl", "sslmode", "starttls", "tls"})
-_ONE_OF: Final = ("ssl", "starttls", "tls")  # ways to say it of which a client takes one: EMAIL_USE_SSL, EMAIL_USE_TLS
 # What stands behind it where it is about using TLS and its checks. Others are about versions (SSL_V3), compression, …
 _USE: Final = re.compile(
     "allow|ca|cert(ificate)?s?|checks?|(dis|en)abled?|host(name)?|insecure|invalid|mode|no|peer|reject|reqs|required?|skip|"
     "unauthorized|use|validat(e|ion)|verif(y|ication|icationmode)"
 )
+_PLAINLY: Final = re.compile("enabled?|mode|required?|use")
 _AGAINST: Final = frozenset({"disable", "disabled", "insecure", "invalid", "no", "skip", "without"})
 # Who listens or redirects behind a load balancer has no TLS of his own: there it ends.
 _LISTENING: Final = frozenset({"force", "inbound", "ingress", "listen", "listener", "redirect", "server"})
@@ -107,7 +107,7 @@ def _without_tls(name: str, value: str, told: _Told) -> bool:
         return not _another_says_so(words, told) and not _is_beside_local_host(words, told)
     said = _SAID_IN_IT.findall(value)
     host = next((of for key, of in said if key.lower() in _HOSTS), _host_of(value))
-    if host is None or _is_here(host):
+    if host is None or _is_here(host) or value.lower().startswith(("http:", "https:")):
         return False
     return value.lower().startswith("redis://") or any(_switched_off(_words(key), of) for key, of in said)
 
@@ -120,15 +120,27 @@ def _switched_off(words: Sequence[str], value: str) -> bool:
 
 
 def _another_says_so(words: Sequence[str], told: _Told) -> bool:
-    others = ("_".join(other if word in _ONE_OF else word for word in words).upper() for other in _ONE_OF)
-    return _AGAINST.isdisjoint(words) and any((told.get(other) or "").lower() in _ON for other in others)
+    """Whether it is one of two ways of which a client takes one, and the other is on: EMAIL_USE_SSL, EMAIL_USE_TLS."""
+    on = (_words(name) for name, value in told.items() if (value or "").lower() in _ON)
+    others = (other for other in on if _is_plain(other) and _whose(other) == _whose(words))
+    return _is_plain(words) and any(_TLS.isdisjoint(set(other) & set(words)) for other in others)
+
+
+def _is_plain(words: Sequence[str]) -> bool:
+    """Whether it says to use TLS or not, and nothing of checks."""
+    before, behind = _around_tls(words)
+    return len(before) < len(words) and _AGAINST.isdisjoint(words) and all(map(_PLAINLY.fullmatch, behind))
 
 
 def _is_beside_local_host(words: Sequence[str], told: _Told) -> bool:
     """Whether DB_SSL, DB_USE_SSL, … stand beside a DB_HOST that is in the task."""
-    before, _ = _around_tls(words)
-    host = "_".join([*(word for word in before if not _USE.fullmatch(word)), "host"]).upper()
+    host = "_".join([*_whose(words), "host"]).upper()
     return host in told and _is_here(told[host])
+
+
+def _whose(words: Sequence[str]) -> Sequence[str]:
+    """Whose TLS it is about: the DB of DB_USE_SSL."""
+    return [word for word in _around_tls(words)[0] if not _USE.fullmatch(word)]
 
 
 def _around_tls(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
