@@ -37,6 +37,8 @@ EXAMPLES = (
     _looking("pass", "tasks that stop", {**_STOPPED, "detail": {"clusterArn": [_ARN], "lastStatus": ["STOPPED"]}}),
     _looking("pass", "what begins so", {**_STOPPED, "resources": [{"prefix": "arn:aws:ecs:"}]}),
     _looking("pass", "events of the application", {"source": ["shop"], "detail-type": ["Order Placed"]}),
+    _looking("pass", "a source that begins so", {**_STOPPED, "source": [{"prefix": "aws.ec"}]}),
+    _looking("fail", "no source at all", {**_STOPPED, "source": []}, _ELSEWHERE),
     _looking("pass", "what AWS Health says of an instance",
              {"source": ["aws.health"], "detail-type": ["AWS Health Event"], "resources": ["i-0123456789abcdef0"]}),
     _looking("pass", "events of the application, by ids", {"source": ["shop"], "resources": ["order-1"]}),

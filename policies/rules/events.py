@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from .conditions import texts
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
@@ -102,9 +102,11 @@ def events_exist(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     if not isinstance(pattern, Mapping):
         return
     asked = {_SOURCES[one] for one in texts(pattern.get("detail-type")) if one in _SOURCES}
-    if asked and "source" in pattern and asked.isdisjoint(texts(pattern["source"])):
+    sources = pattern.get("source")
+    matched = isinstance(sources, Sequence) and any(isinstance(one, Mapping) for one in sources)
+    if asked and "source" in pattern and not matched and asked.isdisjoint(texts(sources)):
         yield Violation("looks for events from a source that does not send them")
-    if not _names_arns(asked.union(texts(pattern.get("source")))):
+    if not _names_arns(asked.union(texts(sources))):
         return
     detail = pattern.get("detail")
     named = {"resources": pattern.get("resources"), **(detail if isinstance(detail, Mapping) else {})}
