@@ -17,6 +17,7 @@ from .types import (
     BUCKET,
     BUCKET_LIFECYCLE,
     BUCKET_LOGGING,
+    DISTRIBUTION,
     FIREHOSE,
     FLOW_LOG,
     LOAD_BALANCER,
@@ -27,6 +28,7 @@ from .types import (
 
 # What else writes logs to buckets, and where it names one.
 _WRITERS: Final[Sequence[tuple[str, Path]]] = (
+    (DISTRIBUTION, ("loggingConfig", "bucket")),
     (FIREHOSE, ("extendedS3Configuration", "bucketArn")),
     (FLOW_LOG, ("logDestination",)),
     (LOG_DELIVERY_DESTINATION, ("deliveryDestinationConfiguration", "destinationResourceArn")),

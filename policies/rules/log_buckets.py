@@ -36,9 +36,10 @@ def log_buckets(stack: Stack) -> Mapping[str, bool | Unknown]:
 
 
 def buckets_at(writer: Resource, path: Path, stack: Stack) -> Sequence[Resource]:
-    """The buckets of the stack that stand at `path`: by dependency, by name, or by an ARN with a prefix behind it."""
+    """The buckets of the stack that stand at `path`: by dependency, or by name as it is, in an ARN with a prefix behind
+    it, or in a domain of S3."""
     texts = (writer.text(*at) for at in writer.each(*path))
-    names = {text.rpartition(":::")[2].split("/")[0] for text in texts if isinstance(text, str)}
+    names = {text.rpartition(":::")[2].split("/")[0].split(".s3.")[0] for text in texts if isinstance(text, str)}
     known = (bucket for name in names for bucket in stack.index(_by_name).get(name, ()))
     return tuple({one.urn: one for one in (*stack.behind(writer, str(path[0]), BUCKET), *known)}.values())
 
