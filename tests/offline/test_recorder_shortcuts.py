@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 import pulumi
 import pulumi_aws as aws
 import pytest
 from pulumi.output import UNKNOWN
-from pulumi.runtime import resource, rpc
+from pulumi.runtime import rpc
 
 from offline import shortcuts, stackfile
 from offline.graph import View
@@ -25,6 +27,69 @@ def test_a_recording_is_what_it_would_be_without(stack: str, view: View, monkeyp
         plain = load.recorded(stackfile.load(load.ROOT, stack), view)
 
     assert load.stack_graph(view, stack) == plain
+
+
+def _in_a_circle() -> None:
+    whole = pulumi.ComponentResource("megane:data:Home", "whole")
+    first = aws.sns.Topic("first", opts=pulumi.ResourceOptions(depends_on=[whole]))
+    aws.sns.Topic("part", opts=pulumi.ResourceOptions(parent=whole, depends_on=[first]))
+
+
+def _by_a_function_that_fails() -> None:
+    pulumi.Output.from_input("x").apply(int)
+
+
+def _by_what_is_waited_for_and_fails() -> None:
+    async def later() -> str:
+        await asyncio.sleep(0)
+        raise KeyError("later")
+
+    pulumi.Output.from_input(cast(Awaitable[Any], later()))
+
+
+def _by_what_has_failed() -> None:
+    failed: asyncio.Future[Any] = asyncio.Future()
+    failed.set_exception(KeyError("before"))
+    pulumi.Output._from_data(failed)
+
+
+def _of_a_value_that_is_no_json() -> None:
+    aws.sns.Topic("topic", tags={"a": cast(str, str)})
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        _in_a_circle,
+        _by_a_function_that_fails,
+        _by_what_is_waited_for_and_fails,
+        _by_what_has_failed,
+        _of_a_value_that_is_no_json,
+    ],
+)
+def test_a_program_fails_as_it_would_without(
+    build: Callable[[], None], record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Exception) as ours:  # noqa: PT011  which one, the SDK tells
+        record(build)
+    monkeypatch.setattr(shortcuts, "_SHORTER", ())
+    with pytest.raises(Exception) as sdks:  # noqa: PT011
+        record(build)
+    assert (ours.type, str(ours.value)) == (sdks.type, str(sdks.value))
+
+
+@pytest.mark.parametrize("parent", ["urn:pulumi:test::megane::megane:data:Home$aws:x/y:Y::its-name", "", None])
+def test_a_urn_is_the_sdks(parent: str | None, record: Record) -> None:
+    told: list[str | None] = []
+
+    async def read() -> None:
+        ways = (shortcuts._create_urn, shortcuts._sdk_create_urn)
+        told.extend([await make("topic", "aws:sns/topic:Topic", parent).future() for make in ways])
+
+    tasks: list[asyncio.Task[None]] = []
+    record(lambda: tasks.append(asyncio.ensure_future(read())))
+    assert told
+    assert told[0] == told[1]
 
 
 def test_outputs_of_what_failed_fail(record: Record) -> None:
@@ -67,7 +132,7 @@ def test_a_value_that_holds_itself_is_looked_through_once() -> None:
 
 def test_the_sdk_has_its_own_again(record: Record) -> None:
     during: list[object] = []
-    own = (resource._get_stack_trace, rpc.transfer_properties, rpc.contains_unknowns)
+    own = [getattr(owner, name) for owner, name, _ in shortcuts._SHORTER]
 
     def build() -> None:
         during.append(rpc.transfer_properties)
@@ -76,4 +141,4 @@ def test_the_sdk_has_its_own_again(record: Record) -> None:
     with pytest.raises(ValueError, match="stop"):
         record(build)
     assert during == [shortcuts._transfer_properties]
-    assert (resource._get_stack_trace, rpc.transfer_properties, rpc.contains_unknowns) == own
+    assert [getattr(owner, name) for owner, name, _ in shortcuts._SHORTER] == own
