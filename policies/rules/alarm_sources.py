@@ -10,6 +10,8 @@ from .pack import RuleConfig, Text
 from .resource import UNKNOWN, Answer, Resource, Stack
 from .types import METRIC_ALARM, METRIC_FILTER
 
+_BESIDE = ("CWAgent", "CloudWatchSynthetics", "ContainerInsights", "ECS/ContainerInsights", "LambdaInsights")
+
 
 class SourcesConfig(RuleConfig):
     """`published`: what the application itself sends to CloudWatch, as `namespace` or `namespace/metric`."""
@@ -33,7 +35,8 @@ class SourcesConfig(RuleConfig):
     config=SourcesConfig,
 )
 def alarm_has_metric(resource: Resource, stack: Stack) -> Iterator[Outcome]:
-    """Looks at namespaces into which some filter of the stack writes: into others AWS or the application does."""
+    """Of what is not in a namespace of AWS, whose agents write beside `AWS/` too. What the application sends itself
+    people have to say: nothing in a stack tells."""
     if resource.type == METRIC_FILTER:
         if resource.text("metricTransformation", "value") in ("0", "0.0"):
             yield Violation("counts nothing: its value is 0")
@@ -42,12 +45,16 @@ def alarm_has_metric(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     for path in metrics(resource):
         namespace, name = resource.text(*path, "namespace"), resource.text(*path, "metricName")
         names = made.get(namespace, set())
-        if not names or name in names or namespace in published or f"{namespace}/{name}" in published:
+        if _of_aws(namespace) or name in names or not {namespace, f"{namespace}/{name}"}.isdisjoint(published):
             continue
-        if name is UNKNOWN or UNKNOWN in names:
+        if UNKNOWN in (namespace, name, *names):
             yield Deferred("whether a filter makes what it watches is known only at the update")
         else:
             yield Violation("watches a metric that no filter of the stack makes")
+
+
+def _of_aws(namespace: Answer) -> bool:
+    return isinstance(namespace, str) and (namespace.startswith("AWS/") or namespace in _BESIDE)
 
 
 def _made(stack: Stack) -> Mapping[Answer, Set[Answer]]:
