@@ -18,7 +18,6 @@ from policies.rules.types import (
     LOAD_BALANCER,
     LOG_GROUP,
     METRIC_ALARM,
-    METRIC_FILTER,
     REPLICATION_GROUP,
     SLACK_CHANNEL,
     TOPIC,
@@ -93,8 +92,6 @@ _REDIS_ALARMS = tuple(
     made(METRIC_ALARM, metric, namespace="AWS/ElastiCache", metricName=metric, dimensions=_NODE)
     for metric in ("EngineCPUUtilization", "DatabaseMemoryUsagePercentage")
 )
-_TRAIL = made(TRAIL, "trail")
-_REST = ", ".join(f"4.{number}" for number in range(1, 15) if number != 3)
 
 _RECORDED = _of("trail-core", TRAIL, "trail")
 _WHOLE: dict[str, Given] = {"isMultiRegionTrail": True, "enableLogFileValidation": True, "kmsKeyId": _OTHER}
@@ -172,10 +169,6 @@ EXAMPLES = (
               ("violation", "replica: no alarm watches its replica lag")),
     _coverage("absent", "none, outside production", (_REDIS,), ("advice", "redis: no alarm watches its CPU"),
               ("advice", "redis: no alarm watches its memory"), pack=_DEV),
-    _coverage("absent", "a trail that nobody reads", (_TRAIL,),
-              ("advice", "trail: no metric filter watches what it writes")),
-    _coverage("absent", "a trail with one filter", (_TRAIL, made(METRIC_FILTER, "root", pattern='{ $.x = "Root" }')),
-              ("advice", f"trail: no metric filter for CIS {_REST}")),
     _coverage("unknown", "what its alarms are named after", (
         made(REPLICATION_GROUP, "redis", replicationGroupId=_OTHER), _OTHER, *_REDIS_ALARMS)),
     _none("alarm-coverage"),

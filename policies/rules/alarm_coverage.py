@@ -8,17 +8,15 @@ from typing import TypeAlias
 from .alarms import metrics
 from .cdn import fronts_application
 from .model import Advice, Outcome, References, Violation, rule
-from .resource import ABSENT, UNKNOWN, Resource, Stack
+from .resource import ABSENT, Resource, Stack
 from .types import (
     DB_INSTANCE,
     DISTRIBUTION,
     ECS_SERVICE,
     LOAD_BALANCER,
     METRIC_ALARM,
-    METRIC_FILTER,
     NAT_GATEWAY,
     REPLICATION_GROUP,
-    TRAIL,
     canonical,
 )
 
@@ -43,23 +41,6 @@ _WANTED: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     NAT_GATEWAY: (("bandwidth", ("BytesOutToDestination",)), ("ports", ("ErrorPortAllocation",))),
     DISTRIBUTION: (("errors", ("5xxErrorRate",)),),
 }
-# CIS AWS Foundations 5.0.0, 4.1 to 4.14: a word that the filter's pattern must have.
-_CIS = (
-    "UnauthorizedOperation",
-    "MFAUsed",
-    "Root",
-    "PutUserPolicy",
-    "StopLogging",
-    "ConsoleLogin",
-    "ScheduleKeyDeletion",
-    "PutBucketPolicy",
-    "DeleteDeliveryChannel",
-    "AuthorizeSecurityGroupIngress",
-    "CreateNetworkAcl",
-    "CreateCustomerGateway",
-    "CreateRoute",
-    "CreateVpc",
-)
 _Watched: TypeAlias = Mapping[str, set[str]]
 
 
@@ -69,18 +50,14 @@ _Watched: TypeAlias = Mapping[str, set[str]]
     title_ja="必須の監視項目すべてにアラームを設定する",
     severity="medium",
     kind="stack",
-    types=(*_WANTED, TRAIL),
-    reads=(METRIC_ALARM, METRIC_FILTER),
+    types=tuple(_WANTED),
+    reads=(METRIC_ALARM,),
     remediation="Describe the alarm in the component that makes the resource, with the resource itself as a dimension.",
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html",
-    references=References(cis=("4.1-4.14",)),
+    references=References(),
 )
 def alarm_coverage(resource: Resource, stack: Stack) -> Iterator[Outcome]:
-    """Judged by what the alarm's dimensions were made from. Outside production it is advice, and so are the filters of
-    a trail for CIS."""
-    if resource.type == TRAIL:
-        yield from _filtered(stack)
-        return
+    """Judged by what the alarm's dimensions were made from. Outside production it is advice."""
     watched = stack.index(_watched)
     seen = set(watched.get(resource.urn, ()))
     if resource.type == REPLICATION_GROUP:
@@ -124,15 +101,3 @@ def _of_nodes(group: Resource, watched: _Watched) -> set[str]:
     if not isinstance(name, str):
         return set() if name is ABSENT else set().union(*watched.values())
     return {metric for key, names in watched.items() if key.startswith(f"{name}-") for metric in names}
-
-
-def _filtered(stack: Stack) -> Iterator[Outcome]:
-    patterns = [one.text("pattern") for one in stack.of_type(METRIC_FILTER)]
-    if not patterns:
-        yield Advice("no metric filter watches what it writes")
-    elif UNKNOWN not in patterns:
-        missing = [
-            str(number) for number, word in enumerate(_CIS, start=1) if not any(word in str(p) for p in patterns)
-        ]
-        if missing:
-            yield Advice(f"no metric filter for CIS 4.{', 4.'.join(missing)}")
