@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from policies.examples import Case, Example, Given, Known, made, told
+from policies.examples import Case, Example, Given, Known, findings, made, told
+from policies.rules.alarms import ActionsConfig
 from policies.rules.audit import TrailConfig
 from policies.rules.pack import Pack
 from policies.rules.resource import Resource
@@ -54,6 +55,8 @@ _SHORT = "is not kept for the 30 days of application logs"
 _HEARD, _EDGE = _of("alarm-actions", METRIC_ALARM, "alarm"), _of("us-east-1-alarms", METRIC_ALARM, "alarm")
 _TOPIC = made(TOPIC, "topic")
 _FAR_ARN = "arn:aws:sns:us-east-1:111122223333:far"
+_COMPOSITE = made(COMPOSITE_ALARM, "either", alarmRule='ALARM("cpu") OR ALARM(disk)', alarmActions=[_TOPIC])
+_BY_COMPOSITES = told(ActionsConfig(by_composites=True))
 _FAR = made(TOPIC, "far", region="us-east-1")
 _CDN: dict[str, Given] = {"namespace": "AWS/CloudFront", "metricName": "CacheHitRate"}
 _GLOBAL: dict[str, Given] = {"DistributionId": "E1", "Region": "Global"}
@@ -133,6 +136,13 @@ EXAMPLES = (
     _none("logs-retention"),
     _HEARD("pass", "a topic", _TOPIC, alarmActions=[_TOPIC]),
     Example("alarm-actions", "pass", "a composite one", (_TOPIC, made(COMPOSITE_ALARM, "any", alarmActions=[_TOPIC]))),
+    _HEARD("pass", "a composite does the telling, by name", _COMPOSITE, name="cpu", pack=_BY_COMPOSITES),
+    _HEARD("fail", "a composite that looks at another", _COMPOSITE, name="memory", says="tells nobody",
+           pack=_BY_COMPOSITES),
+    Example("alarm-actions", "fail", "a composite that tells nobody either",
+            (made(METRIC_ALARM, "alarm", name="cpu"), made(COMPOSITE_ALARM, "quiet", alarmRule="ALARM(cpu)")),
+            findings("violation alarm: tells nobody", "violation quiet: tells nobody"), _BY_COMPOSITES),
+    _HEARD("fail", "a composite, where each alarm is to tell", _COMPOSITE, name="cpu", says="tells nobody"),
     _HEARD("fail", "switched off", _TOPIC, alarmActions=[_TOPIC], actionsEnabled=False,
            says="its actions are switched off"),
     _HEARD("fail", "a topic elsewhere", _TOKYO, _FAR, alarmActions=[_FAR],

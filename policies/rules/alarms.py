@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Set
 
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
+from .pack import RuleConfig
 from .resource import UNKNOWN, Path, Resource, Stack
 from .types import COMPOSITE_ALARM, METRIC_ALARM, TOPIC
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html"
+_QUOTED = re.compile(r"""ALARM\(["']?([^"')]+)""")
 _EDGE = "us-east-1"
 _EDGE_NAMESPACES = ("AWS/CloudFront", "AWS/Route53")  # published there and nowhere else
+
+
+class ActionsConfig(RuleConfig):
+    """`byComposites`: an alarm need not tell anybody that a composite alarm with actions looks at."""
+
+    by_composites: bool = False
 
 
 @rule(
@@ -21,12 +30,18 @@ _EDGE_NAMESPACES = ("AWS/CloudFront", "AWS/Route53")  # published there and nowh
     kind="stack",
     types=(METRIC_ALARM, COMPOSITE_ALARM),
     reads=(TOPIC,),
-    remediation="Set alarmActions to a topic in the alarm's own region, and actionsEnabled to true or leave it out.",
+    remediation=(
+        "Set alarmActions to a topic in the alarm's own region, and actionsEnabled to true or leave it out; where "
+        "composite alarms do the telling, set byComposites of this rule."
+    ),
     url=f"{_HUB}#cloudwatch-15",
     references=References(security_hub=("CloudWatch.15", "CloudWatch.17"), checkov=("CKV_AWS_319",)),
+    config=ActionsConfig,
 )
 def alarm_actions(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """Absent actionsEnabled is true. CloudWatch cannot tell a topic of another region: nobody hears."""
+    if stack.pack.of(ActionsConfig).by_composites and resource.name in stack.index(_told_by_composites):
+        return
     enabled = resource.flag("actionsEnabled")
     if resource.get("alarmActions") is not UNKNOWN and not resource.each("alarmActions"):
         yield Violation("tells nobody")
@@ -39,6 +54,20 @@ def alarm_actions(resource: Resource, stack: Stack) -> Iterator[Outcome]:
         there = stack.region_of(topic)
         if UNKNOWN not in (here, there) and here != there:
             yield Violation(f"tells {topic.name}, which is in another region")
+
+
+def _told_by_composites(stack: Stack) -> Set[str]:
+    """Names in the program of the alarms that a composite with actions looks at: by dependency, or by ALARM("name")."""
+    found: set[str] = set()
+    for composite in stack.of_type(COMPOSITE_ALARM):
+        if not composite.each("alarmActions") and composite.get("alarmActions") is not UNKNOWN:
+            continue
+        found.update(one.name for one in stack.behind(composite, "alarmRule", METRIC_ALARM, COMPOSITE_ALARM))
+        said = composite.text("alarmRule")
+        quoted = set(_QUOTED.findall(said)) if isinstance(said, str) else set()
+        found.update(one.name for one in stack.of_type(METRIC_ALARM) if one.text("name") in quoted)
+        found.update(one.name for one in stack.of_type(COMPOSITE_ALARM) if one.text("alarmName") in quoted)
+    return found
 
 
 @rule(
