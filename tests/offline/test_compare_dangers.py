@@ -123,21 +123,37 @@ SAFE = {
 }
 
 
-@pytest.mark.parametrize("stack", ["staging", "prod"])
-@pytest.mark.parametrize("changes", SAFE.values(), ids=list(SAFE))
-def test_what_is_everyday_is_not_refused(stack: str, changes: tuple[str, ...]) -> None:
-    # What only the created views show stands in the texts of the services' tasks, the same in every stack.
-    created = (stack_graph("up", stack), stack_graph("up", stack, *changes)) if stack == "prod" else None
-    comparison = compare(_graph(stack), _graph(stack, *changes), created=created)
-    assert comparison.changed or comparison.created or created is None
+STRATEGIES = ("rolling", "linear", "canary")
+
+
+def _assert_everyday(comparison: Comparison) -> None:
+    assert comparison.changed or comparison.created
     assert [changed.after.name for changed in comparison.changed if changed.replaced] == []
     assert (comparison.is_refused, comparison.cuts, comparison.losses) == (False, (), ())
 
 
+@pytest.mark.parametrize("name", SAFE)
+def test_what_is_everyday_is_not_refused(name: str) -> None:
+    _assert_everyday(compare(_graph("prod"), _graph("prod", *SAFE[name])))
+
+
+@pytest.mark.parametrize("stack", ["staging", "prod"])
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_nor_is_all_of_it_together(stack: str, strategy: str) -> None:
+    """What one of them replaced or cut off, it would among the others too."""
+    others = [change for name, changes in SAFE.items() if name not in STRATEGIES for change in changes]
+    changes = (*SAFE[strategy], *others)
+    # What only the created views show stands in the texts of the services' tasks, the same in every stack.
+    created = (stack_graph("up", stack), stack_graph("up", stack, *changes)) if stack == "prod" else None
+    comparison = compare(_graph(stack), _graph(stack, *changes), created=created)
+    _assert_everyday(comparison)
+    tasks = {changed.after.name for changed in comparison.changed if changed.after.type.endswith(":TaskDefinition")}
+    assert ("megane-backend" in tasks) is (stack == "prod")
+
+
 @pytest.mark.parametrize("name", ["rolling", "linear", "canary", "maintenance", "paths"])
 def test_nor_is_the_way_back(name: str) -> None:
-    comparison = compare(_graph("prod", *SAFE[name]), _graph("prod"))
-    assert (comparison.is_refused, comparison.cuts, comparison.losses) == (False, (), ())
+    _assert_everyday(compare(_graph("prod", *SAFE[name]), _graph("prod")))
 
 
 class TestTheRouteToTheApplication:
