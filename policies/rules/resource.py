@@ -153,13 +153,17 @@ class Stack:
             self._by_type.setdefault(canonical(resource.type), []).append(resource)
         # What is wrong with the whole is told of the stack itself, which not every road has among the resources.
         self._by_type.setdefault(STACK, [Resource(type=STACK, name="stack", urn="", props={})])
+        self._asked_for: dict[tuple[str, ...], tuple[Resource, ...]] = {}
         self._indexes: dict[object, object] = {}
 
     def of_type(self, *types: str) -> tuple[Resource, ...]:
         """The resources of those canonical types, under whatever token they were registered; all of them for ANY."""
-        if ANY in types:
-            types = tuple(self._by_type)
-        return tuple(resource for token in types for resource in self._by_type.get(token, ()))
+        found = self._asked_for.get(types)
+        if found is None:  # rules ask for the same again and again
+            tokens = self._by_type if ANY in types else types
+            found = tuple(resource for token in tokens for resource in self._by_type.get(token, ()))
+            self._asked_for[types] = found
+        return found
 
     def index(self, build: Callable[[Stack], T]) -> T:
         """What `build` makes of this stack, made once."""
