@@ -26,6 +26,7 @@ FLOOR = Path(__file__).with_name("floor.py")
 STACKS = ("dev", "prod")
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 RUNS = 5
+WIDTH = 110  # columns, also where the output is a file
 MANY = (2, 20, 100)
 IMAGE = f"111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/megane/worker@sha256:{'0' * 64}"
 
@@ -97,8 +98,8 @@ def compare(scratch: Path, modules: Path, extra: int, console: Console) -> tuple
     return count, preview, floor
 
 
-def policies(console: Console) -> None:
-    console.print("policies …", style="dim")
+def policies(progress: Console) -> None:
+    progress.print("policies …", style="dim")
     added = (0, 20, 100)
     sets = [json.dumps([word for word in workers(extra) if word != "--set"]) for extra in added]
     measured = json.loads(output(sys.executable, "-m", "tests.bench.policies", *sets).stdout)
@@ -112,14 +113,13 @@ def policies(console: Console) -> None:
             f"{row['judging'] / row['recording']:.2f}",
             f"{1e6 * row['judging'] / row['resources']:.0f} µs",
         )
-    Console().print(table)
-    Console().print(
-        "ratio: policies / recording of one view of prod, goal under 0.3; a resource: the same in each row."
-    )
+    console = Console(width=WIDTH)
+    console.print(table)
+    console.print("ratio: policies / recording of one view of prod, goal under 0.3; a resource: the same in each row.")
 
 
 def main() -> None:
-    progress, console = Console(stderr=True), Console()
+    progress, console = Console(stderr=True), Console(width=WIDTH)
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         modules = scratch / "modules.json"

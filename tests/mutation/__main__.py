@@ -26,6 +26,7 @@ from tests.mutation.survivors import excuses
 from tests.stacks.load import STACKS, named, pack
 
 _STACKS = ("prod", "dev")
+_WIDTH = 110  # columns, also where nobody looks: the tables are read in files too
 _JOBS: list[tuple[Stack, Mutant]] = []  # filled before the processes are forked, so that nothing has to be sent
 
 
@@ -42,7 +43,7 @@ def main() -> int:
             if fnmatchcase(f"{stack.pack.environment} {mutant.key}", given.only)
         ]
         _JOBS.extend(found)
-    out = Console(highlight=False)
+    out = Console(highlight=False, width=_WIDTH)
     verdicts = list(track(_verdicts(), "Mutants", len(_JOBS), console=Console(stderr=True), transient=True))
     _print_rules(out, verdicts)
     _print_types(out, verdicts)
