@@ -14,7 +14,7 @@ from components.alarm import Severity, Topics
 from components.base import Context
 from components.json_text import json_text
 
-_PLACEHOLDER = re.compile(r"<([a-z]+)>")
+_VARIABLE = re.compile(r"<([a-z]+)>")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,7 +22,7 @@ class Event:
     """One thing to be told of.
 
     `pattern` is EventBridge's; the names in it may be known only once they exist. `text` is what people read, with
-    `<placeholders>` of `fields`: name -> JSON path. A field is an id, a name or a number that every event of the
+    `<variables>` of `fields`: name -> JSON path. A field is an id, a name or a number that every event of the
     pattern has: EventBridge does not escape what it fills in, so a quotation mark in somebody's free text would break
     the message, and nobody would hear of the event.
     `region` only where the event is not in the stack's own region. `runbook` is the section of the runbook to open.
@@ -39,8 +39,8 @@ class Event:
     region: str | None = None
 
     def __post_init__(self) -> None:
-        if set(_PLACEHOLDER.findall(self.text)) != set(self.fields):
-            raise ValueError(f"event {self.name}: the fields must be exactly the placeholders of the text")
+        if set(_VARIABLE.findall(self.text)) != set(self.fields):
+            raise ValueError(f"event {self.name}: the fields must be exactly the variables of the text")
 
 
 def register_event(

@@ -1,30 +1,21 @@
-"""Examples of the rules on endpoints and NAT gateways."""
+"""Examples of the rule on endpoints."""
 
 from __future__ import annotations
 
 from policies.examples import IN_FULL, Case, Example, Given, made, told
 from policies.examples.groups import ALB_SG, ECS_SG, LATER, VPC, ingress, inline, tcp
 from policies.examples.network import (
-    ISOLATED,
     NAT,
     NETWORK,
-    PRIVATE,
     PRIVATE_TABLE,
-    PUBLIC,
-    PUBLIC_TABLE,
     S3,
     TABLES,
     route,
-    subnet,
-    table,
-    tied,
 )
 from policies.rules.pack import Pack
 from policies.rules.resource import Resource
 from policies.rules.types import (
     DEFAULT_ROUTE_TABLE,
-    ECS_SERVICE,
-    NAT_GATEWAY,
     SECURITY_GROUP,
     VPC_ENDPOINT,
     VPC_ENDPOINT_ROUTE_TABLE,
@@ -33,7 +24,7 @@ from policies.rules.types import VPC as VPC_TYPE
 from policies.rules.ways_out import Endpoints
 
 _WITH = told(Endpoints(interface_endpoints=True, services=("ssm", "logs")))
-_SG = made(SECURITY_GROUP, "endpoint-sg")
+GROUP = made(SECURITY_GROUP, "endpoint-sg")
 
 
 def _ends(
@@ -46,12 +37,12 @@ def _gateway(**props: Given) -> Resource:
     return made(VPC_ENDPOINT, "s3", **{"vpcId": VPC, "serviceName": "com.amazonaws.ap-northeast-1.s3", **props})
 
 
-def _interface(name: str, **props: Given) -> Resource:
+def interface(name: str, **props: Given) -> Resource:
     given = {
         "vpcId": VPC,
         "serviceName": f"com.amazonaws.ap-northeast-1.{name}",
         "vpcEndpointType": "Interface",
-        "securityGroupIds": [_SG],
+        "securityGroupIds": [GROUP],
         "privateDnsEnabled": True,
         **props,
     }
@@ -59,15 +50,15 @@ def _interface(name: str, **props: Given) -> Resource:
 
 
 def _of_ssm(case: Case, name: str, *findings: tuple[str, str], **props: Given) -> Example:
-    return _ends(case, name, (*NETWORK, S3, LATER, _SG, _interface("ssm", **props)), *findings)
+    return _ends(case, name, (*NETWORK, S3, LATER, GROUP, interface("ssm", **props)), *findings)
 
 
 _NO_S3 = ("violation", "vpc: has no gateway endpoint for S3")
 _PAST = ("violation", "vpc: reaches S3 from private-table past its gateway endpoint")
-_HTTPS = ingress(_SG, **tcp(443), referencedSecurityGroupId=ECS_SG)
+_HTTPS = ingress(GROUP, **tcp(443), referencedSecurityGroupId=ECS_SG)
 _BARE = _gateway()
 
-_ENDPOINT_EXAMPLES = (
+EXAMPLES = (
     _ends("pass", "S3, from everywhere", (*NETWORK, S3)),
     _ends("pass", "S3, from where a NAT gateway would be used", (*NETWORK, _gateway(routeTableIds=[PRIVATE_TABLE]))),
     _ends(
@@ -82,11 +73,11 @@ _ENDPOINT_EXAMPLES = (
     _ends(
         "pass",
         "interface endpoints that are chosen",
-        (*NETWORK, S3, ECS_SG, _SG, _HTTPS, _interface("ssm"), _interface("logs")),
+        (*NETWORK, S3, ECS_SG, GROUP, _HTTPS, interface("ssm"), interface("logs")),
         pack=_WITH,
     ),
     _ends("fail", "no endpoint", NETWORK, _NO_S3),
-    _ends("fail", "an interface endpoint of S3 alone", (*NETWORK, _SG, _interface("s3")), _NO_S3),
+    _ends("fail", "an interface endpoint of S3 alone", (*NETWORK, GROUP, interface("s3")), _NO_S3),
     _ends(
         "fail",
         "of another VPC",
@@ -119,7 +110,7 @@ _ENDPOINT_EXAMPLES = (
     _ends(
         "fail",
         "a chosen service left out",
-        (*NETWORK, S3, _SG, _interface("ssm")),
+        (*NETWORK, S3, GROUP, interface("ssm")),
         ("violation", "vpc: has no interface endpoint for logs"),
         pack=_WITH,
     ),
@@ -137,14 +128,14 @@ _ENDPOINT_EXAMPLES = (
             S3,
             ALB_SG,
             made("aws:lb/loadBalancer:LoadBalancer", "alb", securityGroups=[ALB_SG]),
-            _interface("ssm", securityGroupIds=[ALB_SG]),
+            interface("ssm", securityGroupIds=[ALB_SG]),
         ),
         ("violation", "ssm: shares its security group with alb"),
     ),
     _ends(
         "fail",
         "another port",
-        (*NETWORK, S3, _SG, _interface("ssm"), ingress(_SG, **tcp(22))),
+        (*NETWORK, S3, GROUP, interface("ssm"), ingress(GROUP, **tcp(22))),
         ("violation", "in: opens tcp 22; only tcp 443 may be"),
     ),
     _ends("absent", "no route tables", (*NETWORK, _BARE), _PAST),
@@ -190,86 +181,3 @@ _ENDPOINT_EXAMPLES = (
     ),
     _ends("not applicable", "a gateway endpoint, and rules of other groups", (S3, ALB_SG, ingress(ALB_SG))),
 )
-
-
-def _nat(
-    case: Case, name: str, resources: tuple[Resource, ...], *findings: tuple[str, str], pack: Pack = IN_FULL
-) -> Example:
-    return Example("nat-per-profile", case, name, resources, findings, pack)
-
-
-_MINIMAL = told(profile="minimal")
-_PUBLIC_2, _PRIVATE_2 = subnet("public-2", "ap-northeast-1c"), subnet("private-2", "ap-northeast-1c")
-_TABLE_2 = table("private-2")
-_NAT_2 = made(NAT_GATEWAY, "nat-2", subnetId=_PUBLIC_2)
-_TWO_ZONES = (
-    *NETWORK,
-    _PUBLIC_2,
-    _PRIVATE_2,
-    _TABLE_2,
-    tied(_PRIVATE_2, _TABLE_2),
-    tied(_PUBLIC_2, PUBLIC_TABLE, "tie-2"),
-)
-_WITHOUT = (VPC, PUBLIC, PRIVATE)
-
-_NAT_EXAMPLES = (
-    _nat("pass", "one in each zone", (*_TWO_ZONES, _NAT_2, route(_TABLE_2, natGatewayId=_NAT_2))),
-    _nat("pass", "one, in the minimal profile", (*_TWO_ZONES, route(_TABLE_2, natGatewayId=NAT)), pack=_MINIMAL),
-    _nat(
-        "pass",
-        "a regional one",
-        (*_WITHOUT, _PRIVATE_2, made(NAT_GATEWAY, "nat", availabilityMode="regional", vpcId=VPC)),
-    ),
-    _nat("pass", "none, with interface endpoints", (*_WITHOUT, _SG, _interface("ssm"))),
-    _nat(
-        "fail",
-        "one for two zones",
-        (*_TWO_ZONES, route(_TABLE_2, natGatewayId=NAT)),
-        ("violation", "vpc: has NAT gateways in 1 of its 2 zones"),
-    ),
-    _nat(
-        "fail",
-        "out through another zone",
-        (*_TWO_ZONES, _NAT_2, route(_TABLE_2, natGatewayId=NAT)),
-        ("violation", "vpc: leads private-2 out through another zone"),
-    ),
-    _nat(
-        "fail",
-        "two, in the minimal profile",
-        (*_TWO_ZONES, _NAT_2),
-        ("violation", "vpc: has 2 NAT gateways; the minimal profile pays for one"),
-        pack=_MINIMAL,
-    ),
-    _nat(
-        "fail",
-        "one that leads nowhere",
-        (*_WITHOUT, made(NAT_GATEWAY, "nat", subnetId=PUBLIC, connectivityType="private")),
-        ("violation", "vpc: has no NAT gateway"),
-    ),
-    _nat(
-        "fail",
-        "services where nothing leads out",
-        (*NETWORK, S3, made(ECS_SERVICE, "web", networkConfiguration={"subnets": [ISOLATED, PRIVATE]})),
-        ("violation", "vpc: leads nowhere from isolated, where services are"),
-    ),
-    _nat(
-        "pass",
-        "services whose route table is of another stack",
-        (
-            *NETWORK,
-            S3,
-            tied(ISOLATED, "rtb-0a"),
-            made(ECS_SERVICE, "web", networkConfiguration={"subnets": [ISOLATED]}),
-        ),
-        pack=_MINIMAL,
-    ),
-    _nat("absent", "none", _WITHOUT, ("violation", "vpc: has no NAT gateway")),
-    _nat(
-        "unknown",
-        "whether it is regional",
-        (LATER, *_WITHOUT, made(NAT_GATEWAY, "nat", availabilityMode=LATER, vpcId=VPC)),
-    ),
-    _nat("not applicable", "a VPC whose subnets are not of this stack", (VPC,)),
-)
-
-EXAMPLES = (*_ENDPOINT_EXAMPLES, *_NAT_EXAMPLES)

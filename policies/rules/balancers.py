@@ -1,4 +1,4 @@
-"""Load balancers: TLS, what they let in, what they log, and that production has a certificate."""
+"""Load balancers: TLS, what they let in, and that production has a certificate."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def alb_tls_policy(resource: Resource, stack: Stack) -> Iterator[Outcome]:
 )
 def alb_hardened(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """Absent are false, defensive and false. Only production is protected from deletion: other stacks come and go."""
-    if not _is_application(resource):
+    if not is_application(resource):
         yield NOT_APPLICABLE
         return
     demands = {"dropInvalidHeaderFields": "keeps invalid header fields"}
@@ -154,53 +154,6 @@ def _subnets(resource: Resource) -> Sequence[object]:
 
 
 @rule(
-    id="alb-access-logs",
-    title="Load balancers log every request",
-    title_ja="ロードバランサーのアクセスログを記録する",
-    severity="medium",
-    kind="resource",
-    types=(LOAD_BALANCER,),
-    remediation="Set accessLogs with a bucket and enabled true.",
-    url=f"{_HUB}/elb-controls.html#elb-5",
-    references=References(security_hub=("ELB.5",), checkov=("CKV_AWS_91",)),
-)
-def alb_access_logs(resource: Resource, stack: Stack) -> Iterator[Outcome]:
-    """Absent is off, a bucket or not."""
-    if _is_application(resource):
-        yield from _written(resource, "accessLogs", "requests")
-    else:
-        yield NOT_APPLICABLE
-
-
-@rule(
-    id="alb-connection-logs",
-    title="Production's load balancers log who connects",
-    title_ja="本番のロードバランサーの接続ログを記録する",
-    severity="low",
-    level="advisory",
-    kind="resource",
-    types=(LOAD_BALANCER,),
-    remediation="Set connectionLogs with a bucket and enabled true; it may be that of accessLogs.",
-    url="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-connection-logs.html",
-    references=References(),
-)
-def alb_connection_logs(resource: Resource, stack: Stack) -> Iterator[Outcome]:
-    """Who fails to connect, and with which TLS, is in no other log. No control asks for it, so it stops nobody."""
-    if not stack.pack.is_production or not _is_application(resource):
-        yield NOT_APPLICABLE
-    else:
-        yield from _written(resource, "connectionLogs", "connections")
-
-
-def _written(resource: Resource, key: str, what: str) -> Iterator[Outcome]:
-    enabled = resource.flag(key, "enabled")
-    if enabled is UNKNOWN:
-        yield Deferred(f"whether it logs {what} is known only at the update")
-    elif enabled is not True or resource.text(key, "bucket") is ABSENT:
-        yield Violation(f"does not log {what}")
-
-
-@rule(
     id="dns-mode-prod",
     title="Production is reached by HTTPS with a validated certificate",
     title_ja="本番環境は検証済み証明書の HTTPS で公開する",
@@ -217,7 +170,7 @@ def _written(resource: Resource, key: str, what: str) -> Iterator[Outcome]:
 )
 def dns_mode_prod(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     """A certificate of the stack is waited for, or the listener may be made before AWS issues it."""
-    if not stack.pack.is_production or not _is_application(resource):
+    if not stack.pack.is_production or not is_application(resource):
         yield NOT_APPLICABLE
         return
     if not stack.pack.has_domain:
@@ -246,6 +199,6 @@ def _validated(listener: Resource, stack: Stack) -> Iterator[Outcome]:
         yield Deferred(f"the certificate of its listener {listener.name} is known only at the update")
 
 
-def _is_application(balancer: Resource) -> bool:
+def is_application(balancer: Resource) -> bool:
     """What is absent is one; what is not known is judged as if it were."""
     return balancer.text("loadBalancerType") in (ABSENT, UNKNOWN, "application")

@@ -129,5 +129,5 @@ def test_an_alarm_tells_that_events_wait(record: Record) -> None:
     ],
 )
 def test_a_text_and_its_fields_must_agree(text: str, fields: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match="event it-broke: the fields must be exactly the placeholders of the text"):
+    with pytest.raises(ValueError, match="event it-broke: the fields must be exactly the variables of the text"):
         replace(EVENT, text=text, fields=fields)

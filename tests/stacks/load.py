@@ -87,3 +87,15 @@ def one(graph: Graph, type_: str) -> Resource:
 def inventory(graph: Graph) -> str:
     """What a reviewer reads: a line for each resource, sorted."""
     return "".join(sorted(f"{resource.type} {resource.name}\n" for resource in graph.resources))
+
+
+def reaches(graph: Graph, resource: Resource) -> set[str]:
+    """URNs of what must exist before the resource: what it depends on, what its component was given, what those are."""
+    found: set[str] = set()
+    waiting = [resource.urn]
+    while waiting:
+        for urn in graph.by_urn[waiting.pop()].dependencies:
+            if urn not in found and urn in graph.by_urn:
+                found.add(urn)
+                waiting.append(urn)
+    return found

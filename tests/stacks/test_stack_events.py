@@ -10,7 +10,7 @@ import pytest
 
 from offline.graph import Graph, Resource
 from offline.values import unwrap
-from tests.stacks.load import ROOT, STACKS, named, stack_graph
+from tests.stacks.load import ROOT, STACKS, named, reaches, stack_graph
 
 RULE = "aws:cloudwatch/eventRule:EventRule"
 TARGET = "aws:cloudwatch/eventTarget:EventTarget"
@@ -130,18 +130,6 @@ def test_the_repositories_are_those_of_the_images_that_run(label: str) -> None:
             if pattern["source"] == [place[0]]
         )
         assert told == images
-
-
-def reaches(graph: Graph, resource: Resource) -> set[str]:
-    """What a resource depends on, directly or through others: a certificate through its validation."""
-    found: set[str] = set()
-    waiting = [resource.urn]
-    while waiting:
-        for urn in graph.by_urn[waiting.pop()].dependencies:
-            if urn not in found and urn in graph.by_urn:
-                found.add(urn)
-                waiting.append(urn)
-    return found
 
 
 @pytest.mark.parametrize("label", STACKS)

@@ -12,7 +12,7 @@ from offline.graph import Graph, Resource
 from offline.values import unwrap
 from planning.log_retention import RETENTION_DAYS
 from tests.components.build_hooks import PEM
-from tests.stacks.load import STACKS, named, stack_graph
+from tests.stacks.load import STACKS, named, reaches, stack_graph
 from tests.stacks.log_writers import unknown_words, written
 
 GROUP = "aws:cloudwatch/logGroup:LogGroup"
@@ -41,18 +41,6 @@ def graph_of(label: str) -> Graph:
 def groups(graph: Graph) -> dict[tuple[str, str], Resource]:
     """By name and region, which are a group's identity."""
     return {(str(unwrap(group.inputs["name"])), str(group.region)): group for group in graph.of_type(GROUP)}
-
-
-def reaches(graph: Graph, resource: Resource) -> set[str]:
-    """What must exist before the resource: what it depends on, what its component was given, and what those are."""
-    found: set[str] = set()
-    waiting = [resource.urn]
-    while waiting:
-        for urn in graph.by_urn[waiting.pop()].dependencies:
-            if urn not in found and urn in graph.by_urn:
-                found.add(urn)
-                waiting.append(urn)
-    return found
 
 
 @pytest.mark.parametrize("label", LABELS)
