@@ -36,7 +36,7 @@ _LEAST_LENGTH = 16  # of a header's value that nobody guesses
     severity="critical",
     kind="stack",
     types=(LISTENER_RULE, LISTENER),
-    reads=(ECS_SERVICE, TARGET_GROUP),
+    reads=(ECS_SERVICE, TARGET_GROUP, METRIC_ALARM),
     remediation=(
         "Give the rule one forward action to both target groups, weights 100 and 0, ignoreChanges of the whole actions "
         "and, in production, protect; let the listener's default action forward nothing."
@@ -99,7 +99,7 @@ def _forwards(resource: Resource, groups: Sequence[Resource], shift: Shift) -> I
     severity="high",
     kind="stack",
     types=(ECS_SERVICE, LISTENER),
-    reads=(LISTENER_RULE,),
+    reads=(LISTENER_RULE, METRIC_ALARM),
     remediation=(
         "Put the test rule on the listener of the production rule, before it (a lower priority), with an httpHeader "
         "condition whose value is long and random; open no other port."
@@ -175,7 +175,7 @@ def _secret(test: Resource, at: Path) -> Iterator[Outcome]:
     severity="high",
     kind="stack",
     types=(ECS_SERVICE,),
-    reads=(LISTENER_RULE, METRIC_ALARM, ROLE, ROLE_POLICY_ATTACHMENT, TARGET_GROUP),
+    reads=(LISTENER_RULE, METRIC_ALARM, ROLE, ROLE_POLICY_ATTACHMENT, TARGET_GROUP, LISTENER),
     remediation=(
         "Give loadBalancers[0].advancedConfiguration all of its four fields, whatever the strategy; let the service "
         "depend on its listener rules and on the attachment of AmazonECSInfrastructureRolePolicyForLoadBalancers to "

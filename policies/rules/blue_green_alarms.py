@@ -10,7 +10,7 @@ from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rul
 from .pack import RuleConfig, Text
 from .resource import ABSENT, UNKNOWN, Absent, Path, Resource, Stack, Unknown
 from .shifts import Shift, shifts
-from .types import ECS_SERVICE, METRIC_ALARM, SCALING_POLICY, SCALING_TARGET, TARGET_GROUP
+from .types import ECS_SERVICE, LISTENER, LISTENER_RULE, METRIC_ALARM, SCALING_POLICY, SCALING_TARGET, TARGET_GROUP
 
 _TRACKING = "targetTrackingScalingPolicyConfiguration"
 _CUSTOM = (_TRACKING, "customizedMetricSpecification")
@@ -40,7 +40,7 @@ class Series(NamedTuple):
     severity="high",
     kind="stack",
     types=(METRIC_ALARM, SCALING_POLICY, ECS_SERVICE),
-    reads=(SCALING_TARGET, TARGET_GROUP),
+    reads=(SCALING_TARGET, TARGET_GROUP, LISTENER, LISTENER_RULE),
     remediation=(
         "Watch the load balancer as a whole, or add the metrics of both target groups up in an expression that names "
         "each. Deployment alarms: treatMissingData notBreaching, within five minutes, on errors, latency and unhealthy "

@@ -8,7 +8,7 @@ from .companions import beside
 from .log_buckets import log_buckets
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .resource import ABSENT, UNKNOWN, Path, Resource, Stack
-from .types import BUCKET, BUCKET_REPLICATION, KMS_KEY, KMS_REPLICA_KEY, TRAIL
+from .types import BUCKET, BUCKET_LOGGING, BUCKET_REPLICATION, KMS_KEY, KMS_REPLICA_KEY, LOAD_BALANCER, TRAIL
 
 _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html"
 
@@ -20,7 +20,7 @@ _HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.htm
     severity="high",
     kind="stack",
     types=(BUCKET,),
-    reads=(BUCKET_REPLICATION, TRAIL, KMS_KEY, KMS_REPLICA_KEY),
+    reads=(BUCKET_REPLICATION, TRAIL, KMS_KEY, KMS_REPLICA_KEY, BUCKET_LOGGING, LOAD_BALANCER),
     remediation=(
         "Add a BucketReplicationConfig of the bucket: one enabled rule for all objects, deletes included, with "
         "sourceSelectionCriteria.sseKmsEncryptedObjects enabled and the replicaKmsKeyId of a key in the other region."

@@ -17,6 +17,7 @@ from .types import (
     BUCKET_OWNERSHIP,
     BUCKET_POLICY,
     BUCKET_VERSIONING,
+    LOAD_BALANCER,
     PUBLIC_ACCESS_BLOCK,
 )
 
@@ -122,7 +123,7 @@ def s3_no_acl(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     level="advisory",
     kind="stack",
     types=(BUCKET,),
-    reads=(BUCKET_LOGGING, BUCKET_LIFECYCLE, BUCKET_POLICY),
+    reads=(BUCKET_LOGGING, BUCKET_LIFECYCLE, BUCKET_POLICY, LOAD_BALANCER),
     remediation=(
         "Add a BucketLogging into a bucket for logs, and an enabled lifecycle rule with abortIncompleteMultipartUpload."
     ),

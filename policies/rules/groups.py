@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 from .references import reference
 from .resource import Resource, Stack
-from .types import INTERFACE_ATTACHMENT, SECURITY_GROUPS, canonical
+from .types import (
+    DB_INSTANCE,
+    ECS_SERVICE,
+    INTERFACE_ATTACHMENT,
+    LOAD_BALANCER,
+    REPLICATION_GROUP,
+    SECURITY_GROUPS,
+    canonical,
+)
+
+# What of the design is in groups, for rules to say that they read it; the index looks at whatever else is there too.
+ATTACHED = (DB_INSTANCE, ECS_SERVICE, LOAD_BALANCER, REPLICATION_GROUP)
 
 # Where AWS resources say which groups their network interfaces are in.
 _ATTACHED_BY: tuple[tuple[str, ...], ...] = (

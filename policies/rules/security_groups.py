@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from .flows import Direction, Flow, egress_of, flows, ingress_of
-from .groups import group_index
+from .groups import ATTACHED, group_index
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig
 from .resource import ABSENT, UNKNOWN, Absent, Path, Resource, Stack, Unknown
 from .types import (
+    DEFAULT_SECURITY_GROUP,
     INGRESS,
     SECURITY_GROUP,
     SECURITY_GROUP_EGRESS,
@@ -76,6 +77,7 @@ def _from_itself(resource: Resource, flow: Flow, stack: Stack) -> bool | Unknown
     level="advisory",
     kind="stack",
     types=(SECURITY_GROUP, *_APART),
+    reads=(DEFAULT_SECURITY_GROUP, *ATTACHED),
     remediation="Set description to who needs it and why (ASCII); a new one replaces the group. Delete unused groups.",
     url="https://docs.aws.amazon.com/vpc/latest/userguide/creating-security-groups.html",
     references=References(checkov=("CKV_AWS_23", "CKV2_AWS_5")),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass
 
 from .flows import Flow, flows
-from .groups import group_index
+from .groups import ATTACHED, group_index
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig, Text
 from .references import Reference, reference
@@ -63,7 +63,7 @@ _TO_CACHE = _Way(
     severity="high",
     kind="stack",
     types=(ECS_SERVICE, *INGRESS),
-    reads=(LOAD_BALANCER,),
+    reads=ATTACHED,
     remediation="One ingress rule per container port: TCP, with the load balancer's security group as its source.",
     url=f"{_HUB}/ec2-controls.html#ec2-18",
     references=References(security_hub=("EC2.18",)),
@@ -80,7 +80,7 @@ def sg_ecs_from_alb(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     severity="critical",
     kind="stack",
     types=(DB_INSTANCE, *INGRESS),
-    reads=(ECS_SERVICE,),
+    reads=ATTACHED,
     remediation="Keep one ingress rule: TCP 5432 with the services' security group as its source.",
     url=f"{_HUB}/ec2-controls.html#ec2-19",
     references=References(security_hub=("EC2.19",)),
@@ -102,7 +102,7 @@ def sg_rds_from_ecs(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     severity="critical",
     kind="stack",
     types=(REPLICATION_GROUP, *INGRESS),
-    reads=(ECS_SERVICE,),
+    reads=ATTACHED,
     remediation="Keep one ingress rule: TCP 6379 with the services' security group as its source.",
     url=f"{_HUB}/ec2-controls.html#ec2-19",
     references=References(security_hub=("EC2.19",)),

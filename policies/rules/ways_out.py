@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from .flows import flows
-from .groups import group_index
+from .groups import ATTACHED, group_index
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig, Text
 from .references import reference
@@ -18,6 +18,7 @@ from .types import (
     NAT_GATEWAY,
     ROUTE,
     ROUTE_TABLE,
+    ROUTE_TABLE_ASSOCIATION,
     ROUTE_TABLES,
     SECURITY_GROUPS,
     SUBNET,
@@ -43,7 +44,7 @@ class Endpoints(RuleConfig):
     severity="low",
     kind="stack",
     types=(*VPCS, VPC_ENDPOINT, *INGRESS),
-    reads=(*ROUTE_TABLES, ROUTE, NAT_GATEWAY, VPC_ENDPOINT_ROUTE_TABLE),
+    reads=(*ROUTE_TABLES, ROUTE, NAT_GATEWAY, VPC_ENDPOINT_ROUTE_TABLE, *ATTACHED),
     remediation=(
         "Add aws.ec2.VpcEndpoint for com.amazonaws.<region>.s3 with the route tables that lead to a NAT gateway. "
         "Interface endpoints: privateDnsEnabled and a security group of their own that lets in tcp 443."
@@ -144,7 +145,7 @@ def _let_in(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     level="advisory",
     kind="stack",
     types=VPCS,
-    reads=(*SUBNETS, *ROUTE_TABLES, ROUTE, NAT_GATEWAY, VPC_ENDPOINT),
+    reads=(*SUBNETS, *ROUTE_TABLES, ROUTE, NAT_GATEWAY, VPC_ENDPOINT, ROUTE_TABLE_ASSOCIATION, ECS_SERVICE),
     remediation="Set network.natGateways to single or per-az as the profile has it, or use one regional NAT gateway.",
     url="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
     references=References(),

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from .addresses import internet
 from .flows import Flow, Traffic, flows, ingress_of, texts_at, traffic_at
-from .groups import group_index
+from .groups import ATTACHED, group_index
 from .model import NOT_APPLICABLE, Deferred, Outcome, References, Violation, rule
 from .pack import RuleConfig
 from .resource import ABSENT, UNKNOWN, Absent, Resource, Stack, Unknown
@@ -115,7 +115,7 @@ def _allowed(action: str | Absent | Unknown, traffic: Traffic, cidrs: tuple[str 
     severity="critical",
     kind="stack",
     types=INGRESS,
-    reads=(LOAD_BALANCER, PREFIX_LIST, PREFIX_LIST_ENTRY),
+    reads=(PREFIX_LIST, PREFIX_LIST_ENTRY, *ATTACHED),
     remediation="Name a security group as the source, or put the rule into the load balancer's own security group.",
     url=f"{_HUB}/ec2-controls.html#ec2-18",
     references=References(security_hub=("EC2.18",), cis=("5.3",), checkov=("CKV_AWS_260",)),
@@ -154,7 +154,7 @@ def sg_world_only_alb(resource: Resource, stack: Stack) -> Iterator[Outcome]:
     severity="high",
     kind="stack",
     types=INGRESS,
-    reads=(LOAD_BALANCER,),
+    reads=ATTACHED,
     remediation="One rule per port: TCP, fromPort and toPort both 80 or both 443.",
     url=f"{_HUB}/ec2-controls.html#ec2-18",
     references=References(security_hub=("EC2.18",), checkov=("CKV_AWS_260",)),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..model import Outcome, References, rule
 from ..resource import Resource, Stack
-from ..types import canonical
+from ..types import BACKUP_SELECTION, LOG_GROUP, RANDOM_PASSWORD, canonical
 from .table import LIMITS
 
 for _module in pkgutil.iter_modules(__path__):
@@ -22,6 +22,11 @@ for _module in pkgutil.iter_modules(__path__):
     severity="medium",
     kind="stack",  # some limits are of two resources together
     types=tuple(sorted(LIMITS)),
+    reads=(
+        BACKUP_SELECTION,
+        LOG_GROUP,
+        RANDOM_PASSWORD,
+    ),
     remediation="Change the property that the message names to what it asks for: AWS would refuse it at the update.",
     url="https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html",
     references=References(),
